@@ -1,0 +1,1 @@
+"""Articles come in here, and claims are found in them and triaged."""

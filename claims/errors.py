@@ -1,0 +1,21 @@
+"""The refusals of the domain: exceptions named after the rule that was broken, caught only at the doors."""
+
+
+class DomainError(Exception):
+    """A rule of the house says no; the message says which rule and what to do, and is fit to be shown to a person."""
+
+
+class IllegalMove(DomainError):
+    """The row is not in a state that this move may start from."""
+
+
+class StaleVersion(DomainError):
+    """The row was changed by somebody else since the caller read it."""
+
+
+class UnreadableInput(DomainError):
+    """What came in cannot be taken as an article: the message names the input and the reason."""
+
+
+class FetchRefused(DomainError):
+    """An address may not be fetched, or what it answered may not be taken."""

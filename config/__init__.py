@@ -1,0 +1,1 @@
+"""How the parts are wired together: settings, routes, workers and the servers that come with the project."""

@@ -1,0 +1,1 @@
+"""Accepted claims are checked here: evidence, verdict, approval."""
