@@ -1,0 +1,139 @@
+"""Claims and their moves over REST."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from claims import services, triage
+from claims.api.filters import ClaimFilter
+from claims.api.inputs import Input, MoveInput, StrictText, caller, expected_version, require_role
+from claims.api.outputs import ClaimEventOutput, ClaimOutput
+from claims.api.permissions import HasScope
+from claims.models import Claim, Revision, Role, Scope
+
+
+class AddClaimInput(Input):
+    """A passage of a revision that the detector missed."""
+
+    revision = serializers.IntegerField(min_value=1)
+    start = serializers.IntegerField(min_value=0, help_text="Code points from the beginning of the text.")
+    end = serializers.IntegerField(min_value=1, help_text="Code points, exclusive.")
+    text = StrictText(required=False, default="", allow_blank=True, max_length=2000, help_text="The claim sentence.")
+    claimant = StrictText(required=False, default="", allow_blank=True, max_length=200)
+
+
+class EditClaimInput(Input):
+    """What people may change about a claim. What is left out stays as it is."""
+
+    text = StrictText(required=False, max_length=2000)
+    kind = serializers.ChoiceField(required=False, choices=Claim.Kind.choices)
+    claimant = StrictText(required=False, allow_blank=True, max_length=200)
+    said_on = serializers.DateField(required=False, allow_null=True)
+
+
+class DismissClaimInput(MoveInput):
+    reason = serializers.ChoiceField(choices=Claim.DismissReason.choices)
+
+
+class MergeClaimInput(MoveInput):
+    into = serializers.IntegerField(min_value=1, help_text="Id of the claim that stays.")
+
+
+class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Claim]):
+    """Claims of your desks, each anchored to the printed words."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    write_scope = Scope.CLAIMS_WRITE
+    serializer_class = ClaimOutput
+    filterset_class = ClaimFilter
+    orderings = ("-id", "id", "-check_worthiness")
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        rows = Claim.objects.visible_to(caller(self.request)).select_related("desk", "claimant")
+        return rows.prefetch_related("appearances__revision")
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One claim. Its ETag is its version, for `If-Match`."""
+        return self._answer(self.get_object())
+
+    @extend_schema(request=AddClaimInput, responses={201: ClaimOutput})
+    def create(self, request: Request) -> Response:
+        """Add by hand a claim that the detector missed."""
+        given = AddClaimInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        data = dict(given.validated_data)
+        revision = Revision.objects.visible_to(caller(request)).filter(pk=data.pop("revision")).first()
+        if revision is None:
+            raise serializers.ValidationError({"revision": ["There is no such revision."]})
+        require_role(caller(request), revision.article.desk, Role.REVIEWER)
+        return self._answer(services.add_claim(revision, by=caller(request), **data), status=201)
+
+    @extend_schema(request=EditClaimInput, responses=ClaimOutput)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change the claim sentence, kind, claimant or day; the printed quote stays as it is."""
+        claim = self.get_object()
+        require_role(caller(request), claim.desk, Role.REVIEWER)
+        given = EditClaimInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        services.edit_claim(claim, by=caller(request), expected=expected_version(request), **given.validated_data)
+        return self._answer(claim)
+
+    @extend_schema(request=MoveInput, responses=ClaimOutput)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, pk: str) -> Response:
+        """Accept a candidate: it deserves a review."""
+        claim, given = self._prepare(triage.ACCEPT.role, MoveInput)
+        services.accept_claim(claim, by=caller(request), expected=expected_version(request), **given)
+        return self._answer(claim)
+
+    @extend_schema(request=DismissClaimInput, responses=ClaimOutput)
+    @action(detail=True, methods=["post"])
+    def dismiss(self, request: Request, pk: str) -> Response:
+        """Dismiss a claim, with a reason."""
+        claim, given = self._prepare(triage.DISMISS.role, DismissClaimInput)
+        services.dismiss_claim(claim, by=caller(request), expected=expected_version(request), **given)
+        return self._answer(claim)
+
+    @extend_schema(request=MergeClaimInput, responses=ClaimOutput)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        """Merge a claim into another one of its desk."""
+        claim, given = self._prepare(triage.MERGE.role, MergeClaimInput)
+        into = Claim.objects.visible_to(caller(request)).filter(pk=given.pop("into")).first()
+        if into is None:
+            raise serializers.ValidationError({"into": ["There is no such claim."]})
+        services.merge_claim(claim, into=into, by=caller(request), expected=expected_version(request), **given)
+        return self._answer(claim)
+
+    @extend_schema(request=MoveInput, responses=ClaimOutput)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        """Make a dismissed or merged claim a candidate again."""
+        claim, given = self._prepare(triage.REOPEN.role, MoveInput)
+        services.reopen_claim(claim, by=caller(request), expected=expected_version(request), **given)
+        return self._answer(claim)
+
+    @extend_schema(responses=ClaimEventOutput(many=True), filters=False)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def events(self, request: Request, pk: str) -> Response:
+        """The claim's whole history, oldest first."""
+        rows = self.get_object().events.select_related("actor").order_by("version")
+        return Response(ClaimEventOutput(rows, many=True).data)
+
+    def _prepare(self, role: Role, form: type[Input]) -> tuple[Claim, dict[str, Any]]:
+        claim = self.get_object()
+        require_role(caller(self.request), claim.desk, role)
+        given = form(data=self.request.data)
+        given.is_valid(raise_exception=True)
+        return claim, dict(given.validated_data)
+
+    def _answer(self, claim: Claim, status: int = 200) -> Response:
+        row = self.get_queryset().get(pk=claim.pk)
+        return Response(ClaimOutput(row).data, status=status, headers={"ETag": f'"{row.version}"'})

@@ -1,0 +1,56 @@
+"""The filters of the lists of articles and claims: a fixed set each, so that none reaches another desk's rows."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+
+from claims.models import Appearance, Article, Claim, Extraction
+
+
+class ArticleFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="desk__slug")
+    q = filters.CharFilter(method="matching", label="Words of the title.")
+    published_from = filters.DateFilter(field_name="published_on", lookup_expr="gte")
+    published_to = filters.DateFilter(field_name="published_on", lookup_expr="lte")
+
+    class Meta:
+        model = Article
+        fields = ("origin",)
+
+    def matching(self, queryset: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:
+        return queryset.filter(title__icontains=value)
+
+
+class ClaimFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="desk__slug")
+    state = filters.MultipleChoiceFilter(choices=Claim.State.choices)
+    kind = filters.MultipleChoiceFilter(choices=Claim.Kind.choices)
+    article = filters.NumberFilter(method="of_article", label="Id of an article the claim appears in.")
+    claimant = filters.CharFilter(field_name="claimant__name", lookup_expr="icontains")
+    min_check_worthiness = filters.NumberFilter(
+        field_name="check_worthiness", lookup_expr="gte", min_value=0, max_value=1
+    )
+    said_from = filters.DateFilter(field_name="said_until", lookup_expr="gte")
+    said_to = filters.DateFilter(field_name="said_on", lookup_expr="lte")
+    q = filters.CharFilter(method="matching", label="Words of the claim sentence, or of the claimant's name.")
+
+    class Meta:
+        model = Claim
+        fields: tuple[str, ...] = ()
+
+    def of_article(self, queryset: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        appearing = Appearance.objects.filter(revision__article=int(value))
+        return queryset.filter(pk__in=appearing.values("claim"))
+
+    def matching(self, queryset: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        return queryset.filter(Q(text__icontains=value) | Q(claimant__name__icontains=value))
+
+
+class ExtractionFilter(filters.FilterSet):
+    state = filters.MultipleChoiceFilter(choices=Extraction.State.choices)
+    article = filters.NumberFilter(field_name="revision__article")
+
+    class Meta:
+        model = Extraction
+        fields: tuple[str, ...] = ()

@@ -1,0 +1,81 @@
+"""What the doors of the REST API share for reading requests: strict inputs, versions, desks and roles."""
+
+import re
+from typing import Any
+
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.request import Request
+
+from claims.models import Desk, Role, User
+
+PAGING = frozenset({"cursor", "page_size", "ordering"})
+
+
+class StrictText(serializers.CharField):
+    """A string and nothing that merely looks like one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Input(serializers.Serializer[Any]):
+    """One command's input. A member that the command does not know is an error: a slip of the pen, or an attack."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
+            raise ValidationError({name: ["This member is not known here."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class MoveInput(Input):
+    """What every move takes."""
+
+    note = StrictText(required=False, allow_blank=True, default="", max_length=5000)
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Filters of the view's filter set only: an unknown query parameter is a 400 and not silently all rows."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        known = PAGING | set(getattr(getattr(view, "filterset_class", None), "base_filters", {}))
+        if unknown := sorted(set(request.query_params) - known):
+            raise ValidationError(
+                {name: [f"Unknown parameter. Known are: {', '.join(sorted(known))}."] for name in unknown}
+            )
+        return super().filter_queryset(request, queryset, view)
+
+
+def expected_version(request: Request) -> int | None:
+    """The version that `If-Match` insists on, from the ETag of an earlier answer; None without that header."""
+    given = request.headers.get("If-Match", "*").strip()
+    if given == "*":
+        return None
+    found = re.fullmatch(r'(?:W/)?"(\d{1,9})"', given, re.ASCII)
+    if found is None:
+        raise ValidationError({"If-Match": ['Give the ETag of the row as you read it, such as "3".']})
+    return int(found[1])
+
+
+def require_role(user: User, desk: Desk, role: Role) -> None:
+    """Raises PermissionDenied (403) where `user` may not do on `desk` what `role` may."""
+    if not desk.allows(user, role):
+        raise PermissionDenied(f"On this desk you need to be at least {role.label.lower()} to do this.")
+
+
+def desk_for(user: User, slug: str, role: Role) -> Desk:
+    """The desk named `slug`, or the only one `user` has where none is named; another desk is as unknown as none."""
+    desks = Desk.objects.visible_to(user)
+    named = list(desks.filter(slug=slug)) if slug else list(desks[:2])
+    if len(named) != 1:
+        raise ValidationError({"desk": ["There is no such desk of yours." if slug else "Name one of your desks."]})
+    require_role(user, named[0], role)
+    return named[0]
+
+
+def caller(request: Request) -> User:
+    """The person a request acts for; somebody on no desk where there is none."""
+    return request.user if isinstance(request.user, User) else User()

@@ -1,0 +1,140 @@
+"""What the REST API shows of articles and claims."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from claims import triage
+from claims.models import (
+    Appearance,
+    Article,
+    Claim,
+    Claimant,
+    ClaimEvent,
+    Desk,
+    Extraction,
+    Revision,
+)  # fmt: skip
+
+
+class DeskOutput(serializers.ModelSerializer[Desk]):
+    class Meta:
+        model = Desk
+        fields = ("id", "slug", "name", "language", "website")
+        read_only_fields = fields
+
+
+class ExtractionOutput(serializers.ModelSerializer[Extraction]):
+    class Meta:
+        model = Extraction
+        fields = (
+            "id", "revision", "detector_version", "state", "attempts", "crashes", "reason", "found", "dropped",
+            "created_at", "finished_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class RevisionOutput(serializers.ModelSerializer[Revision]):
+    """One text of an article. Offsets of appearances count its code points."""
+
+    class Meta:
+        model = Revision
+        fields = ("id", "article", "number", "text", "digest", "created_at")
+        read_only_fields = fields
+
+
+class ArticleOutput(serializers.ModelSerializer[Article]):
+    """An article with its newest revision's number and how its extraction stands."""
+
+    desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
+    source = serializers.CharField(source="source.name", read_only=True, default=None, allow_null=True)  # type: ignore[assignment]
+    revision = serializers.SerializerMethodField()
+    revision_number = serializers.SerializerMethodField()
+    extraction = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Article
+        fields = (
+            "id", "desk", "title", "byline", "published_on", "url", "language", "source", "origin", "created_at",
+            "revision", "revision_number", "extraction",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_revision(self, article: Article) -> int:
+        return _newest(article).pk
+
+    def get_revision_number(self, article: Article) -> int:
+        return _newest(article).number
+
+    @extend_schema_field(ExtractionOutput(allow_null=True))
+    def get_extraction(self, article: Article) -> dict[str, Any] | None:
+        extractions = sorted(_newest(article).extractions.all(), key=lambda extraction: extraction.pk)
+        return dict(ExtractionOutput(extractions[-1]).data) if extractions else None
+
+
+class SubmissionOutput(ArticleOutput):
+    """An article as it was handed in: new, revised (its text changed) or unchanged."""
+
+    outcome = serializers.ChoiceField(choices=["new", "revised", "unchanged"], read_only=True)
+
+    class Meta:
+        model = Article
+        fields = (*ArticleOutput.Meta.fields, "outcome")
+        read_only_fields = fields
+
+
+class ClaimantOutput(serializers.ModelSerializer[Claimant]):
+    class Meta:
+        model = Claimant
+        fields = ("id", "name", "kind", "same_as")
+        read_only_fields = fields
+
+
+class AppearanceOutput(serializers.ModelSerializer[Appearance]):
+    """Where a claim was made: `quote` is the revision's text from `start` to `end`, in code points, half-open."""
+
+    article = serializers.IntegerField(source="revision.article_id", read_only=True)
+
+    class Meta:
+        model = Appearance
+        fields = ("id", "article", "revision", "start", "end", "quote")
+        read_only_fields = fields
+
+
+class ClaimOutput(serializers.ModelSerializer[Claim]):
+    desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
+    claimant = ClaimantOutput(read_only=True, allow_null=True)
+    appearances = AppearanceOutput(many=True, read_only=True)
+    reasons = serializers.ListField(child=serializers.CharField(), read_only=True)
+    features = serializers.DictField(child=serializers.FloatField(), read_only=True)
+    moves = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Claim
+        fields = (
+            "id", "desk", "state", "version", "text", "kind", "claimant", "said_on", "said_until", "said_granularity",
+            "said_as", "check_worthiness", "reasons", "features", "detector_version", "duplicate_of", "dismiss_reason",
+            "created_at", "appearances", "moves",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=list(triage.MOVES))))
+    def get_moves(self, claim: Claim) -> list[str]:
+        """The moves that its state allows."""
+        return [name for name, move in triage.MOVES.items() if move.starts_from(claim.state)]
+
+
+class ClaimEventOutput(serializers.ModelSerializer[ClaimEvent]):
+    actor = serializers.CharField(source="actor.username", read_only=True, default=None, allow_null=True)
+    data = serializers.DictField(read_only=True)  # type: ignore[assignment]
+
+    class Meta:
+        model = ClaimEvent
+        fields = ("version", "name", "actor", "note", "data", "created_at")
+        read_only_fields = fields
+
+
+def _newest(article: Article) -> Revision:
+    """Of the prefetched revisions, the one in force."""
+    return max(article.revisions.all(), key=lambda revision: revision.number)

@@ -1,0 +1,62 @@
+"""Every refusal of the REST API as RFC 9457 `application/problem+json`."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from claims.errors import DomainError, IllegalMove, StaleVersion
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The answer to `error`; None for what is a fault of ours, which becomes a 500 without details.
+
+    Rules that say no are 422, a move from the wrong state 409, a stale version 412, bad input 400.
+    """
+    if isinstance(error, DomainError):
+        return _problem(_state_of(error), str(error), kind=type(error).__name__)
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, exceptions.ValidationError):
+        errors = list(_flatten(error.detail))
+        problem = _problem(400, "The input has errors; see `errors`.", errors=errors)
+    else:
+        problem = _problem(response.status_code, str(response.data.get("detail", "")))
+    for name in ("WWW-Authenticate", "Retry-After", "Allow"):
+        if name in response:
+            problem[name] = response[name]
+    return problem
+
+
+def _state_of(error: DomainError) -> int:
+    if isinstance(error, IllegalMove):
+        return 409
+    return 412 if isinstance(error, StaleVersion) else 422
+
+
+def _problem(status: int, detail: str, *, kind: str = "", errors: list[dict[str, str]] | None = None) -> Response:
+    body: dict[str, Any] = {
+        "type": f"urn:claimdesk:problem:{kind}" if kind else "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if errors is not None:
+        body["errors"] = errors
+    return Response(body, status=status, content_type="application/problem+json")
+
+
+def _flatten(detail: Any, pointer: str = "#") -> Iterator[dict[str, str]]:
+    """One entry a message, each with the JSON pointer of the member it is about."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from _flatten(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+    elif isinstance(detail, list):
+        for position, inner in enumerate(detail):
+            yield from _flatten(inner, pointer if isinstance(inner, str) else f"{pointer}/{position}")
+    else:
+        yield {"detail": str(detail), "pointer": pointer}

@@ -1,0 +1,50 @@
+"""What the OpenAPI document says beyond what the code shows: the problems that every operation may answer with."""
+
+from typing import Any
+
+PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457 problem details.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "description": "`about:blank`, or `urn:claimdesk:problem:` and the broken rule."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is wrong and what to do, for a person."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["detail", "pointer"],
+                "properties": {
+                    "detail": {"type": "string"},
+                    "pointer": {"type": "string", "description": "JSON pointer to the member, such as `#/title`."},
+                },
+            },
+        },
+    },
+}
+EVERYWHERE = {
+    "400": "The input has errors.",
+    "401": "No token, or one that is not valid.",
+    "403": "The token's scopes or the member's role do not allow this.",
+}
+ONE_ROW = {"404": "There is no such row on any desk of yours."}
+WRITES = {
+    "409": "The row's state does not allow this move.",
+    "412": "The row has another version than `If-Match` says.",
+    "415": "The body is not JSON.",
+    "422": "A rule says no; `detail` says which.",
+}
+
+
+def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Document the problem answers of every operation (a drf-spectacular post-processing hook)."""
+    result["components"]["schemas"]["Problem"] = PROBLEM
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            problems = EVERYWHERE | (ONE_ROW if "{" in path else {}) | (WRITES if method != "get" else {})
+            for status, description in problems.items():
+                operation["responses"].setdefault(status, {"description": description, "content": content})
+    return result

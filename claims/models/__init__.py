@@ -1,0 +1,12 @@
+"""The tables of articles and claims."""
+
+from claims.models.article import Article, Extraction, Revision, Source, digest_of
+from claims.models.claim import Appearance, Claim, Claimant, ClaimEvent
+from claims.models.desk import Desk, Membership, Role, desk_ids_of
+from claims.models.people import User
+from claims.models.token import ApiToken, Scope
+
+__all__ = [
+    "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "Claimant", "Desk", "Extraction", "Membership",
+    "Revision", "Role", "Scope", "Source", "User", "desk_ids_of", "digest_of",
+]  # fmt: skip

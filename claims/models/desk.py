@@ -1,0 +1,85 @@
+"""Desks, and who belongs to them in which role."""
+
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Q
+
+from claims.models.people import User
+
+
+class Role(models.TextChoices):
+    """What a member may do on a desk; each role includes the ones before it."""
+
+    VIEWER = "viewer", "Viewer"
+    REVIEWER = "reviewer", "Reviewer"
+    EDITOR = "editor", "Editor"
+    ADMIN = "admin", "Desk admin"
+
+    def includes(self, other: "Role") -> bool:
+        """Whether a member in this role may do what `other` may."""
+        ranks = list(Role)
+        return ranks.index(self) >= ranks.index(other)
+
+
+class DeskQuerySet(models.QuerySet["Desk"]):
+    def visible_to(self, user: User) -> Self:
+        """The desks `user` belongs to; operators (superusers) see all."""
+        return self if user.is_superuser else self.filter(pk__in=desk_ids_of(user))
+
+    def where_role(self, user: User, role: Role) -> Self:
+        """The desks on which `user` may do what `role` may."""
+        return self if user.is_superuser else self.filter(pk__in=desk_ids_of(user, role))
+
+
+class Desk(models.Model):
+    """A team with its own queue, members and privacy. What it publishes carries its public name."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(unique=True)
+    language = models.CharField(max_length=12, default="en", help_text="BCP 47 tag of what the desk publishes.")
+    website = models.URLField(
+        blank=True, validators=[URLValidator(schemes=["http", "https"])],
+        help_text="Where readers find out who you are; named as the author's address in the published data.",
+    )  # fmt: skip
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def allows(self, user: User, role: Role) -> bool:
+        """Whether `user` may do on this desk what `role` may."""
+        return Desk.objects.where_role(user, role).filter(pk=self.pk).exists()
+
+
+class Membership(models.Model):
+    """One person's role on one desk."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.REVIEWER)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("desk", "user")
+        constraints = (
+            models.UniqueConstraint(fields=["desk", "user"], name="membership_one_per_person_and_desk"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.desk}"
+
+
+def desk_ids_of(user: User, role: Role = Role.VIEWER) -> "models.QuerySet[Membership, int]":
+    """Sub-query of the ids of the desks on which `user` has at least `role`; empty for nobody and the inactive."""
+    roles = [candidate for candidate in Role if candidate.includes(role)]
+    memberships = Membership.objects.filter(user_id=user.pk, user__is_active=True, role__in=roles)
+    return memberships.values_list("desk_id", flat=True)

@@ -1,0 +1,152 @@
+"""The use cases of articles and claims: one function each, one transaction each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from claims import extraction, tasks, triage
+from claims.errors import DomainError
+from claims.ingestion import storing
+from claims.ingestion.draft import ArticleDraft
+from claims.ingestion.fetch import SafeFetcher
+from claims.ingestion.webpage import read_web_page
+from claims.models import Appearance, Claim, Claimant, Desk, Extraction, Revision, User
+
+
+class NotInTheText(DomainError):
+    """The offsets do not mark a passage of the revision."""
+
+
+class AlreadyAClaim(DomainError):
+    """The very same passage is a claim already."""
+
+
+class NothingToRetry(DomainError):
+    """Only an extraction that failed can be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The answer to handing in an article: what was stored, and the extraction that is to find its claims."""
+
+    stored: storing.Stored
+    extraction: Extraction
+
+
+@transaction.atomic(durable=True)
+def submit_article(draft: ArticleDraft, *, desk: Desk, origin: str, by: User) -> Submission:
+    """Store an article and queue its extraction, in one transaction; the same article twice changes nothing."""
+    stored = storing.store(draft, desk=desk, origin=origin, by=by)
+    queued, is_new = extraction.queue(stored.revision)
+    if is_new:
+        tasks.nudge_on_commit(queued.pk)
+    return Submission(stored, queued)
+
+
+def read_article_at(url: str, **known: Any) -> ArticleDraft:
+    """Fetch `url` through the one safe client and read the article on it. Opens no transaction.
+
+    `known` may give `published_on` and `title` where the page does not say them.
+
+    Raises:
+        FetchRefused: the address may not be fetched, or did not answer with a page.
+        UnreadableInput: there is no dated article on the page.
+    """
+    page = SafeFetcher(allow=settings.FETCH_ALLOW).get(url)
+    return read_web_page(page.body, url=page.url, content_type=page.content_type, **known)
+
+
+@transaction.atomic(durable=True)
+def retry_extraction(failed: Extraction, *, by: User) -> None:
+    """Give a failed extraction a fresh start.
+
+    Raises:
+        NothingToRetry: it has not failed.
+    """
+    if not extraction.retry(failed):
+        raise NothingToRetry("Only an extraction that failed can be tried again.")
+    tasks.nudge_on_commit(failed.pk)
+
+
+@transaction.atomic(durable=True)
+def add_claim(revision: Revision, *, start: int, end: int, by: User, text: str = "", claimant: str = "") -> Claim:
+    """Add by hand a claim that the detector missed: the passage from `start` to `end` (code points, half-open).
+
+    Raises:
+        NotInTheText: the offsets do not mark a passage.
+        AlreadyAClaim: exactly this passage is a claim already.
+    """
+    quote = revision.text[start:end] if 0 <= start < end <= len(revision.text) else ""
+    if not quote.strip():
+        raise NotInTheText("The offsets mark no words: give the start and end of a passage, counted in code points.")
+    Revision.objects.select_for_update().get(pk=revision.pk)
+    if Appearance.objects.filter(revision=revision, start=start, end=end).exists():
+        raise AlreadyAClaim("Exactly this passage is a claim already.")
+    article = revision.article
+    claim = Claim.objects.create(
+        desk=article.desk,
+        text=text.strip() or quote,
+        claimant=_claimant(article.desk, claimant),
+        said_on=article.published_on,
+        said_until=article.published_on,
+        said_granularity="day",
+        check_worthiness=1.0,
+        reasons=["added by hand"],
+    )
+    Appearance.objects.create(claim=claim, revision=revision, start=start, end=end, quote=quote)
+    claim.log("add", by=by)
+    return claim
+
+
+EDITABLE = ("text", "kind", "claimant", "said_on", "said_until", "said_granularity")
+
+
+@transaction.atomic(durable=True)
+def edit_claim(claim: Claim, *, by: User, expected: int | None = None, **changes: Any) -> None:
+    """Change the claim sentence, kind, claimant or the date said; the printed quote stays as it is.
+
+    Raises:
+        StaleVersion: somebody else changed the claim since version `expected`.
+    """
+    unknown = changes.keys() - set(EDITABLE)
+    if unknown:
+        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
+    if "claimant" in changes:
+        changes["claimant"] = _claimant(claim.desk, changes["claimant"])
+    if "said_on" in changes and "said_until" not in changes:
+        changes |= {"said_until": changes["said_on"], "said_granularity": "day" if changes["said_on"] else ""}
+    before = {name: str(getattr(claim, name) or "") for name in changes}
+    after = {name: str(value or "") for name, value in changes.items()}
+    claim.edit("edit", by=by, expected=expected, data={"before": before, "after": after}, **changes)
+
+
+@transaction.atomic(durable=True)
+def accept_claim(claim: Claim, *, by: User, expected: int | None = None, note: str = "") -> None:
+    """Accept a candidate: it deserves a review."""
+    triage.ACCEPT.apply(claim, by=by, expected=expected, note=note)
+
+
+@transaction.atomic(durable=True)
+def dismiss_claim(claim: Claim, *, by: User, reason: str, expected: int | None = None, note: str = "") -> None:
+    """Dismiss a claim, for one of `Claim.DismissReason`."""
+    data = {"reason": reason}
+    triage.DISMISS.apply(claim, by=by, expected=expected, note=note, data=data, dismiss_reason=reason)
+
+
+@transaction.atomic(durable=True)
+def merge_claim(claim: Claim, *, into: Claim, by: User, expected: int | None = None, note: str = "") -> None:
+    """Merge a claim into another one of its desk; its appearances stay with it and count for both."""
+    triage.merge(claim, into=into, by=by, expected=expected, note=note)
+
+
+@transaction.atomic(durable=True)
+def reopen_claim(claim: Claim, *, by: User, expected: int | None = None, note: str = "") -> None:
+    """Make a dismissed or merged claim a candidate again."""
+    triage.REOPEN.apply(claim, by=by, expected=expected, note=note, duplicate_of=None, dismiss_reason="")
+
+
+def _claimant(desk: Desk, name: str) -> Claimant | None:
+    name = " ".join(name.split())[:200]
+    return Claimant.objects.get_or_create(desk=desk, name=name)[0] if name else None

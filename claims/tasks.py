@@ -1,0 +1,71 @@
+"""Celery tasks: wake-ups that take an id or nothing, may run twice or never, and leave the decisions to the engines."""
+
+import logging
+import os
+import resource
+from typing import Any
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from celery.signals import task_failure, worker_process_init
+from django.db import Error as DatabaseTrouble
+from django.db import transaction
+
+from claims import extraction
+
+logger = logging.getLogger(__name__)
+
+MEMORY_LIMIT = 2 * 1024**3
+
+
+@shared_task(name="claims.tasks.extract_claims")
+def extract_claims(extraction_id: int) -> None:
+    """Find the claims of one extraction, unless somebody else does or did."""
+    lease = extraction.take(extraction_id)
+    if lease is None:
+        return
+    revision = lease.revision
+    detections = extraction.detect(revision.text, published_on=revision.article.published_on)
+    extraction.store(lease, detections)
+
+
+@shared_task(name="claims.tasks.sweep_extractions")
+def sweep_extractions() -> None:
+    """Nudge again what should have been worked on by now."""
+    for extraction_id in extraction.requeue_stale():
+        extract_claims.delay(extraction_id)
+
+
+def nudge_on_commit(extraction_id: int) -> None:
+    """Ask for the extraction once the row is committed. A broker that is away costs time, never the row."""
+    transaction.on_commit(lambda: extract_claims.delay(extraction_id), robust=True)
+
+
+@task_failure.connect
+def blame_the_input(sender: Any = None, exception: BaseException | None = None, args: Any = (), **_: Any) -> None:
+    """Count a crash against the input that caused it.
+
+    The worker's parent hears here of children that died or ran out of time, a child of what the detector raised.
+    Trouble with the database says nothing about the input: there the lease simply runs out.
+    """
+    if getattr(sender, "name", "") != extract_claims.name or isinstance(exception, DatabaseTrouble):
+        return
+    extraction.count_crash(int(args[0]), _reason(exception))
+
+
+def _reason(exception: BaseException | None) -> str:
+    if isinstance(exception, SoftTimeLimitExceeded) or type(exception).__name__ == "TimeLimitExceeded":
+        return "Finding claims in this text took too long and was stopped."
+    if isinstance(exception, MemoryError):
+        return "Finding claims in this text needed more memory than is allowed."
+    if type(exception).__name__ == "WorkerLostError":
+        return "The worker that read this text died."
+    return f"The detector failed: {type(exception).__name__}: {exception}"[:500]
+
+
+@worker_process_init.connect
+def cap_memory(**kwargs: Any) -> None:
+    """Limit the memory of a worker's child, so that a greedy text ends in an error and not in a full machine."""
+    limit = int(os.environ.get("WORKER_MEMORY_LIMIT") or MEMORY_LIMIT)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

@@ -1,0 +1,20 @@
+"""Every address of the service."""
+
+from django.contrib import admin
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import include, path
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the service and its database answer; for load balancers and supervisors."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"state": "ok"})
+
+
+urlpatterns = [
+    path("healthz/", healthz),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("config.api")),
+]

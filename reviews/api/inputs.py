@@ -1,0 +1,48 @@
+"""What the REST API takes for the work on a claim review."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.api.inputs import Input, MoveInput, StrictText
+from claims.models import User
+from claims.models.article import WEB_ADDRESS
+from reviews.models import Evidence, Rating, RatingScale
+
+
+class OpenReviewInput(Input):
+    claim = serializers.IntegerField(min_value=1, help_text="Id of an accepted claim.")
+
+
+class EvidenceInput(Input):
+    url = StrictText(max_length=2000, validators=[WEB_ADDRESS])
+    stance = serializers.ChoiceField(choices=Evidence.Stance.choices)
+    title = StrictText(required=False, default="", allow_blank=True, max_length=300)
+    quote = StrictText(required=False, default="", allow_blank=True, max_length=10_000)
+    note = StrictText(required=False, default="", allow_blank=True, max_length=5000)
+    accessed_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class VerdictInput(Input):
+    """A verdict: one rating of the desk's scales, a headline, and the explanation in Markdown."""
+
+    rating = serializers.IntegerField(min_value=1, help_text="Id of a rating.")
+    headline = StrictText(max_length=200)
+    explanation = StrictText(max_length=50_000)
+
+
+class ReturnInput(MoveInput):
+    note = StrictText(max_length=5000, help_text="What is missing.")
+
+
+def rating_for(user: User, pk: int) -> Rating:
+    """The rating with that id on a scale that `user` may see; a 400 otherwise."""
+    rating = Rating.objects.filter(pk=pk, scale__in=RatingScale.objects.visible_to(user)).first()
+    if rating is None:
+        raise serializers.ValidationError({"rating": ["There is no such rating."]})
+    return rating
+
+
+def verdict_from(given: dict[str, Any], user: User) -> dict[str, Any]:
+    """The arguments of a service for the members of a `VerdictInput`."""
+    return given | {"rating": rating_for(user, given["rating"])}

@@ -1,0 +1,164 @@
+"""Claim reviews, their evidence and their moves over REST."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from claims.api.inputs import Input, MoveInput, caller, expected_version, require_role
+from claims.api.permissions import HasScope
+from claims.models import Claim, Role, Scope
+from reviews import services, workflow
+from reviews.api.inputs import EvidenceInput, OpenReviewInput, ReturnInput, VerdictInput, verdict_from
+from reviews.api.outputs import EvidenceOutput, RatingScaleOutput, ReviewEventOutput, ReviewOutput, VerdictOutput
+from reviews.models import ClaimReview, Evidence, RatingScale
+
+
+class ReviewFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="claim__desk__slug")
+    state = filters.MultipleChoiceFilter(choices=ClaimReview.State.choices)
+    claim = filters.NumberFilter(field_name="claim")
+    reviewer = filters.CharFilter(field_name="reviewer__username")
+
+    class Meta:
+        model = ClaimReview
+        fields: tuple[str, ...] = ()
+
+
+class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[ClaimReview]):
+    """Claim reviews of your desks."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    write_scope = Scope.REVIEWS_WRITE
+    serializer_class = ReviewOutput
+    filterset_class = ReviewFilter
+    orderings = ("-id", "id")
+
+    def get_queryset(self) -> QuerySet[ClaimReview]:
+        rows = ClaimReview.objects.visible_to(caller(self.request))
+        related = ("claim__desk", "reviewer", "approver", "verdict__rating", "verdict__author")
+        return rows.select_related(*related).prefetch_related("evidence__added_by")
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One review. Its ETag is its version, for `If-Match`."""
+        return self._answer(self.get_object())
+
+    @extend_schema(request=OpenReviewInput, responses={201: ReviewOutput})
+    def create(self, request: Request) -> Response:
+        """Begin to check an accepted claim; you become its reviewer."""
+        given = OpenReviewInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        claim = Claim.objects.visible_to(caller(request)).filter(pk=given.validated_data["claim"]).first()
+        if claim is None:
+            raise serializers.ValidationError({"claim": ["There is no such claim."]})
+        require_role(caller(request), claim.desk, Role.REVIEWER)
+        return self._answer(services.open_review(claim, by=caller(request)), status=201)
+
+    @extend_schema(methods=["get"], responses=EvidenceOutput(many=True), filters=False)
+    @extend_schema(methods=["post"], request=EvidenceInput, responses={201: EvidenceOutput})
+    @action(detail=True, methods=["get", "post"], pagination_class=None, filter_backends=[])
+    def evidence(self, request: Request, pk: str) -> Response:
+        """The review's evidence; POST adds a source with its stance."""
+        if request.method == "GET":
+            rows = self.get_object().evidence.select_related("added_by")
+            return Response(EvidenceOutput(rows, many=True).data)
+        review, given = self._prepare(Role.REVIEWER, EvidenceInput)
+        evidence = services.add_evidence(review, by=caller(request), **given)
+        return Response(EvidenceOutput(evidence).data, status=201)
+
+    @extend_schema(responses=VerdictOutput(many=True), filters=False)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def verdicts(self, request: Request, pk: str) -> Response:
+        """Every verdict ever submitted or proposed, oldest first."""
+        rows = self.get_object().verdicts.select_related("rating", "author").order_by("number")
+        return Response(VerdictOutput(rows, many=True).data)
+
+    @extend_schema(responses=ReviewEventOutput(many=True), filters=False)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def events(self, request: Request, pk: str) -> Response:
+        """The review's whole history, oldest first."""
+        rows = self.get_object().events.select_related("actor").order_by("version")
+        return Response(ReviewEventOutput(rows, many=True).data)
+
+    @extend_schema(request=VerdictInput, responses=ReviewOutput)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        """Hand your verdict to a second person."""
+        review, given = self._prepare(workflow.SUBMIT.role, VerdictInput)
+        verdict = verdict_from(given, caller(request))
+        services.submit_review(review, by=caller(request), expected=expected_version(request), **verdict)
+        return self._answer(review)
+
+    @extend_schema(request=MoveInput, responses=ReviewOutput)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, pk: str) -> Response:
+        """Approve somebody else's verdict."""
+        review, given = self._prepare(workflow.APPROVE.role, MoveInput)
+        services.approve_review(review, by=caller(request), expected=expected_version(request), **given)
+        return self._answer(review)
+
+    @extend_schema(request=ReturnInput, responses=ReviewOutput)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_back(self, request: Request, pk: str) -> Response:
+        """Return somebody else's verdict with a note."""
+        review, given = self._prepare(workflow.RETURN.role, ReturnInput)
+        services.return_review(review, by=caller(request), expected=expected_version(request), **given)
+        return self._answer(review)
+
+    @extend_schema(request=MoveInput, responses=ReviewOutput)
+    @action(detail=True, methods=["post"])
+    def abandon(self, request: Request, pk: str) -> Response:
+        """Give up your review, so that another can be opened."""
+        review, given = self._prepare(workflow.ABANDON.role, MoveInput)
+        services.abandon_review(review, by=caller(request), expected=expected_version(request), **given)
+        return self._answer(review)
+
+    def _prepare(self, role: Role, form: type[Input]) -> tuple[ClaimReview, dict[str, Any]]:
+        review = self.get_object()
+        require_role(caller(self.request), review.claim.desk, role)
+        given = form(data=self.request.data)
+        given.is_valid(raise_exception=True)
+        return review, dict(given.validated_data)
+
+    def _answer(self, review: ClaimReview, status: int = 200) -> Response:
+        row = self.get_queryset().get(pk=review.pk)
+        return Response(ReviewOutput(row).data, status=status, headers={"ETag": f'"{row.version}"'})
+
+
+class EvidenceViewSet(mixins.RetrieveModelMixin, GenericViewSet[Evidence]):
+    """Single pieces of evidence."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    write_scope = Scope.REVIEWS_WRITE
+    serializer_class = EvidenceOutput
+
+    def get_queryset(self) -> QuerySet[Evidence]:
+        reviews = ClaimReview.objects.visible_to(caller(self.request))
+        return Evidence.objects.filter(review__in=reviews).select_related("added_by", "review__claim__desk")
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Remove a source that no verdict rests on yet."""
+        evidence = self.get_object()
+        require_role(caller(request), evidence.review.claim.desk, Role.REVIEWER)
+        services.remove_evidence(evidence, by=caller(request))
+        return Response(status=204)
+
+
+class RatingScaleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[RatingScale]):
+    """The rating scales that your desks may use."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    serializer_class = RatingScaleOutput
+    orderings = ("id",)
+
+    def get_queryset(self) -> QuerySet[RatingScale]:
+        rows = RatingScale.objects.visible_to(caller(self.request))
+        return rows.select_related("desk").prefetch_related("ratings")

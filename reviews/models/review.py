@@ -1,0 +1,136 @@
+"""The work of checking one claim: the review, its evidence, its verdicts and its history."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from claims.models import Claim, User, desk_ids_of
+from claims.models.article import WEB_ADDRESS
+from claims.models.history import Event, Versioned
+from reviews.models.scale import Rating
+
+
+class ReviewQuerySet(models.QuerySet["ClaimReview"]):
+    def visible_to(self, user: User) -> Self:
+        """The reviews of the desks `user` belongs to."""
+        return self if user.is_superuser else self.filter(claim__desk__in=desk_ids_of(user))
+
+    def awaiting_approval_by(self, user: User) -> Self:
+        """What `user` could approve: submitted, visible to them, and not their own work."""
+        return self.visible_to(user).filter(state=ClaimReview.State.SUBMITTED).exclude(reviewer=user)
+
+
+class ClaimReview(Versioned):
+    """The work of checking one claim."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        APPROVED = "approved", "Approved"
+        PUBLISHED = "published", "Published"
+        RETRACTED = "retracted", "Retracted"
+        ABANDONED = "abandoned", "Abandoned"
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    verdict = models.ForeignKey(
+        "Verdict", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The verdict in force: the one submitted, approved or published.",
+    )  # fmt: skip
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=~Q(state__in=["retracted", "abandoned"]),
+                name="review_one_open_per_claim",
+            ),
+            models.CheckConstraint(
+                condition=Q(approver__isnull=True) | ~Q(approver=F("reviewer")),
+                name="review_approver_is_not_its_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=Q(approver__isnull=False) | ~Q(state__in=["approved", "published", "retracted"]),
+                name="review_approved_has_an_approver",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__isnull=False) | Q(state__in=["draft", "abandoned"]),
+                name="review_submitted_has_a_verdict",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Review of “{self.claim}”"
+
+
+class Evidence(models.Model):
+    """A source with a stance on the claim, and the passage that shows it."""
+
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports", "Supports the claim"
+        REFUTES = "refutes", "Refutes the claim"
+        CONTEXT = "context", "Gives context"
+
+    review = models.ForeignKey(ClaimReview, on_delete=models.PROTECT, related_name="evidence")
+    url = models.URLField(max_length=2000, validators=[WEB_ADDRESS])
+    title = models.CharField(max_length=300, blank=True)
+    quote = models.TextField(blank=True, help_text="The passage, word for word.")
+    stance = models.CharField(max_length=12, choices=Stance.choices)
+    note = models.TextField(blank=True, help_text="Why it matters here.")
+    accessed_on = models.DateField(default=timezone.localdate)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("review", "id")
+        verbose_name_plural = "evidence"
+
+    def __str__(self) -> str:
+        return f"{self.title or self.url} ({self.get_stance_display().lower()})"
+
+
+class Verdict(models.Model):
+    """A rating with its explanation, signed and dated. Appended, never altered: a correction is another verdict."""
+
+    review = models.ForeignKey(ClaimReview, on_delete=models.PROTECT, related_name="verdicts")
+    number = models.PositiveIntegerField()
+    claim_text = models.TextField(help_text="The claim sentence as it stood when the verdict was given.")
+    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+")
+    headline = models.CharField(max_length=200)
+    explanation = models.TextField(help_text="Markdown.")
+    evidence = models.ManyToManyField(Evidence, related_name="verdicts", help_text="What the verdict rests on.")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("review", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["review", "number"], name="verdict_one_per_number"),
+            models.CheckConstraint(condition=~Q(headline=""), name="verdict_has_a_headline"),
+            models.CheckConstraint(condition=~Q(explanation=""), name="verdict_has_an_explanation"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rating}: {self.headline}"
+
+
+class ReviewEvent(Event):
+    """One change of one claim review."""
+
+    review = models.ForeignKey(ClaimReview, on_delete=models.PROTECT, related_name="events")
+
+    class Meta:
+        ordering = ("review", "version")
+        constraints = (models.UniqueConstraint(fields=["review", "version"], name="review_event_one_per_version"),)

@@ -1,0 +1,62 @@
+"""Rating scales: the labels a verdict may give, with or without a place between worst and best."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models import Desk, User, desk_ids_of
+
+
+class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
+    def visible_to(self, user: User) -> Self:
+        """The scales that every desk shares, and those of the desks `user` belongs to."""
+        if user.is_superuser:
+            return self
+        return self.filter(Q(desk__isnull=True) | Q(desk__in=desk_ids_of(user)))
+
+    def usable_by(self, desk: Desk) -> Self:
+        """The scales a verdict of `desk` may use."""
+        return self.filter(Q(desk__isnull=True) | Q(desk=desk))
+
+
+class RatingScale(models.Model):
+    """A set of ratings. The numeric ones run from `worst` to `best`; nearer to `best` is truer."""
+
+    desk = models.ForeignKey(
+        Desk, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: shared by all desks."
+    )
+    name = models.CharField(max_length=100)
+    worst = models.PositiveSmallIntegerField(default=1)
+    best = models.PositiveSmallIntegerField(default=5)
+
+    objects = RatingScaleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=["desk", "name"], nulls_distinct=False, name="scale_one_per_desk_and_name"),
+            models.CheckConstraint(
+                condition=Q(worst__gte=1, best__gt=F("worst")), name="scale_runs_from_worst_to_best"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rating(models.Model):
+    """A step of a scale; a label without a value (Unproven, Satire) stands beside the scale's numbers."""
+
+    scale = models.ForeignKey(RatingScale, on_delete=models.PROTECT, related_name="ratings")
+    label = models.CharField(max_length=60)
+    value = models.PositiveSmallIntegerField(null=True, blank=True)
+    meaning = models.CharField(max_length=300, blank=True, help_text="What the label says, for readers.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("scale", "position", "id")
+        constraints = (models.UniqueConstraint(fields=["scale", "label"], name="rating_one_per_scale_and_label"),)
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,192 @@
+"""Publishing, correcting and retracting over REST, and the fact-checks that came of it."""
+
+from typing import Any
+
+import django_filters as filters
+from django.conf import settings
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_role
+from claims.api.permissions import HasScope
+from claims.models import Role, Scope
+from reviews import workflow
+from reviews.api.inputs import VerdictInput, verdict_from
+from reviews.api.outputs import VerdictOutput
+from reviews.models import ClaimReview
+from reviews.publishing import services
+from reviews.publishing.jsonld import claim_review
+from reviews.publishing.models import Correction, FactCheck
+
+
+class CorrectionOutput(serializers.ModelSerializer[Correction]):
+    before = VerdictOutput(read_only=True)
+    after = VerdictOutput(read_only=True, allow_null=True)
+    proposed_by = serializers.CharField(source="proposed_by.username", read_only=True)
+    decided_by = serializers.CharField(source="decided_by.username", read_only=True, default=None, allow_null=True)
+
+    class Meta:
+        model = Correction
+        fields = (
+            "id", "fact_check", "kind", "state", "note", "before", "after", "proposed_by", "proposed_at", "decided_by",
+            "decided_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
+    """A published page; `claim_review` is its schema.org markup, absent once retracted."""
+
+    desk = serializers.CharField(source="review.claim.desk.slug", read_only=True)
+    url = serializers.SerializerMethodField()
+    headline = serializers.CharField(source="verdict.headline", read_only=True)
+    rating = serializers.CharField(source="verdict.rating.label", read_only=True)
+    claim_review = serializers.SerializerMethodField()
+
+    class Meta:
+        model = FactCheck
+        fields = (
+            "id", "review", "desk", "slug", "url", "headline", "rating", "published_at", "modified_at", "retracted_at",
+            "claim_review",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_url(self, fact_check: FactCheck) -> str:
+        return settings.BASE_URL + fact_check.get_absolute_url()
+
+    def get_claim_review(self, fact_check: FactCheck) -> dict[str, Any] | None:
+        return None if fact_check.retracted_at else claim_review(fact_check, base_url=settings.BASE_URL)
+
+
+class CorrectionInput(VerdictInput):
+    kind = serializers.ChoiceField(choices=[Correction.Kind.CLARIFICATION, Correction.Kind.CORRECTION])
+    note = StrictText(max_length=5000, help_text="What was wrong and what was changed, for readers.")
+
+
+class RetractInput(MoveInput):
+    note = StrictText(max_length=5000, help_text="Why, for readers.")
+
+
+class FactCheckFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="review__claim__desk__slug")
+    rating = filters.CharFilter(field_name="review__verdict__rating__label", lookup_expr="iexact")
+    claimant = filters.CharFilter(field_name="review__claim__claimant__name", lookup_expr="icontains")
+    retracted = filters.BooleanFilter(field_name="retracted_at", lookup_expr="isnull", exclude=True)
+    review = filters.NumberFilter(field_name="review")
+
+    class Meta:
+        model = FactCheck
+        fields: tuple[str, ...] = ()
+
+
+class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[FactCheck]):
+    """What your desks published."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    write_scope = Scope.REVIEWS_WRITE
+    serializer_class = FactCheckOutput
+    filterset_class = FactCheckFilter
+    orderings = ("-published_at", "-modified_at")
+
+    def get_queryset(self) -> QuerySet[FactCheck]:
+        return FactCheck.objects.visible_to(caller(self.request)).with_content()
+
+    @extend_schema(methods=["get"], responses=CorrectionOutput(many=True), filters=False)
+    @extend_schema(methods=["post"], request=CorrectionInput, responses={201: CorrectionOutput})
+    @action(detail=True, methods=["get", "post"], pagination_class=None, filter_backends=[])
+    def corrections(self, request: Request, pk: str) -> Response:
+        """Every correction of a fact-check; POST proposes one, which a second person approves."""
+        fact_check = self.get_object()
+        if request.method == "GET":
+            rows = fact_check.corrections.select_related(*_PEOPLE_AND_VERDICTS)
+            return Response(CorrectionOutput(rows, many=True).data)
+        require_role(caller(request), fact_check.review.claim.desk, Role.REVIEWER)
+        given = CorrectionInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        verdict = verdict_from(dict(given.validated_data), caller(request))
+        expected = expected_version(request)
+        correction = services.propose_correction(fact_check, by=caller(request), expected=expected, **verdict)
+        return Response(CorrectionOutput(correction).data, status=201)
+
+
+class CorrectionViewSet(mixins.RetrieveModelMixin, GenericViewSet[Correction]):
+    """Proposed and decided corrections."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    write_scope = Scope.PUBLISH
+    serializer_class = CorrectionOutput
+
+    def get_queryset(self) -> QuerySet[Correction]:
+        visible = FactCheck.objects.visible_to(caller(self.request))
+        related = (*_PEOPLE_AND_VERDICTS, "fact_check__review__claim__desk")
+        return Correction.objects.filter(fact_check__in=visible).select_related(*related)
+
+    @extend_schema(request=None, responses=CorrectionOutput)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, pk: str) -> Response:
+        """Approve somebody else's correction: the page changes, and its note stays on it."""
+        correction = self.get_object()
+        require_role(caller(request), correction.fact_check.review.claim.desk, workflow.CORRECT.role)
+        services.correct_review(correction, by=caller(request), expected=expected_version(request))
+        return Response(CorrectionOutput(self.get_object()).data)
+
+    @extend_schema(request=MoveInput, responses=CorrectionOutput)
+    @action(detail=True, methods=["post"])
+    def decline(self, request: Request, pk: str) -> Response:
+        """Drop a proposed correction: the page stays as it is."""
+        correction = self.get_object()
+        require_role(caller(request), correction.fact_check.review.claim.desk, workflow.CORRECT.role)
+        given = MoveInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        services.decline_correction(correction, by=caller(request), **given.validated_data)
+        return Response(CorrectionOutput(self.get_object()).data)
+
+
+class PublicationViewSet(GenericViewSet[ClaimReview]):
+    """The moves of a review that readers see."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    write_scope = Scope.PUBLISH
+    serializer_class = FactCheckOutput  # type: ignore[assignment]
+    filter_backends = ()
+    pagination_class = None
+
+    def get_queryset(self) -> QuerySet[ClaimReview]:
+        return ClaimReview.objects.visible_to(caller(self.request)).select_related("claim__desk")
+
+    @extend_schema(request=None, responses={201: FactCheckOutput})
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, pk: str) -> Response:
+        """Put an approved review on its public page."""
+        review = self.get_object()
+        require_role(caller(request), review.claim.desk, workflow.PUBLISH.role)
+        fact_check = services.publish_review(review, by=caller(request), expected=expected_version(request))
+        return self._answer(fact_check.pk, status=201)
+
+    @extend_schema(request=RetractInput, responses=FactCheckOutput)
+    @action(detail=True, methods=["post"])
+    def retract(self, request: Request, pk: str) -> Response:
+        """Withdraw a fact-check; its page stays and says so."""
+        review = self.get_object()
+        require_role(caller(request), review.claim.desk, workflow.RETRACT.role)
+        given = RetractInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        expected = expected_version(request)
+        services.retract_review(review, by=caller(request), expected=expected, **given.validated_data)
+        return self._answer(review.fact_check.pk)
+
+    def _answer(self, pk: int, status: int = 200) -> Response:
+        fact_check = get_object_or_404(FactCheck.objects.with_content(), pk=pk)
+        return Response(FactCheckOutput(fact_check).data, status=status)
+
+
+_PEOPLE_AND_VERDICTS = (
+    "before__rating", "before__author", "after__rating", "after__author", "proposed_by", "decided_by",
+)  # fmt: skip

@@ -1,0 +1,105 @@
+"""A fact-check as schema.org ClaimReview (https://schema.org/ClaimReview), for search engines and archives.
+
+One top-level object without `@graph`: readers of fact-checks look for nothing else. It says only what the page shows.
+"""
+
+from datetime import date
+from typing import Any
+
+from claims.models import Appearance, Claim, Claimant
+from reviews.models import Evidence, Rating
+from reviews.publishing.models import Correction, FactCheck
+
+
+def claim_review(fact_check: FactCheck, *, base_url: str) -> dict[str, Any]:
+    """The ClaimReview of a fact-check in force; absent facts are left out, never null.
+
+    `fact_check` should come from `FactCheck.objects.with_content()`. `base_url` is the site's address without a slash
+    at its end.
+    """
+    review, verdict = fact_check.review, fact_check.verdict
+    desk = review.claim.desk
+    return _filled(
+        {
+            "@context": "https://schema.org",
+            "@type": "ClaimReview",
+            "url": base_url + fact_check.get_absolute_url(),
+            "name": verdict.headline,
+            "claimReviewed": verdict.claim_text,
+            "datePublished": fact_check.published_at.date().isoformat(),
+            "dateModified": fact_check.modified_at.isoformat(),
+            "inLanguage": desk.language,
+            "author": {"@type": "Organization", "name": desk.name, "url": desk.website or f"{base_url}/"},
+            "itemReviewed": _claim(review.claim),
+            "reviewRating": _rating(verdict.rating),
+            "citation": [_citation(evidence) for evidence in verdict.evidence.all()],
+            "correction": [
+                _correction(c) for c in fact_check.corrections.all() if c.state == Correction.State.PUBLISHED
+            ],
+        }
+    )
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    appearances = [_appearance(appearance) for appearance in claim.appearances.all()]
+    return _filled(
+        {
+            "@type": "Claim",
+            "author": _claimant(claim.claimant),
+            "datePublished": _iso(claim.said_on),
+            "firstAppearance": appearances[0] if appearances else None,
+            "appearance": appearances,
+        }
+    )
+
+
+def _claimant(claimant: Claimant | None) -> dict[str, Any] | None:
+    if claimant is None:
+        return None
+    kind = {Claimant.Kind.PERSON: "Person", Claimant.Kind.ORGANISATION: "Organization"}.get(
+        Claimant.Kind(claimant.kind), "Thing"
+    )
+    return _filled({"@type": kind, "name": claimant.name, "sameAs": claimant.same_as})
+
+
+def _appearance(appearance: Appearance) -> dict[str, Any]:
+    article = appearance.revision.article
+    return _filled(
+        {
+            "@type": "CreativeWork",
+            "url": article.url,
+            "headline": article.title,
+            "datePublished": _iso(article.published_on),
+            "publisher": {"@type": "Organization", "name": article.source.name} if article.source else None,
+        }
+    )
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    """The label always; numbers only for a rating that has a place on its scale."""
+    numbers: dict[str, Any] = {}
+    if rating.value is not None:
+        numbers = {"ratingValue": rating.value, "worstRating": rating.scale.worst, "bestRating": rating.scale.best}
+    return _filled({"@type": "Rating", "alternateName": rating.label, **numbers, "ratingExplanation": rating.meaning})
+
+
+def _citation(evidence: Evidence) -> dict[str, Any]:
+    return _filled({"@type": "CreativeWork", "url": evidence.url, "name": evidence.title})
+
+
+def _correction(correction: Correction) -> dict[str, Any]:
+    return _filled(
+        {
+            "@type": "CorrectionComment",
+            "text": correction.note,
+            "datePublished": correction.decided_at.date().isoformat() if correction.decided_at else None,
+        }
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _filled(members: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value not in (None, "", [], {})}

@@ -1,0 +1,121 @@
+"""What the public sees of a review, and how it was corrected."""
+
+from typing import Self, cast
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models import User, desk_ids_of
+from reviews.models import ClaimReview, Verdict
+
+
+class FactCheckQuerySet(models.QuerySet["FactCheck"]):
+    def visible_to(self, user: User) -> Self:
+        """The fact-checks of the desks `user` belongs to; their published pages are for everyone."""
+        return self if user.is_superuser else self.filter(review__claim__desk__in=desk_ids_of(user))
+
+    def in_force(self) -> Self:
+        """Published and not retracted, the latest first."""
+        return self.filter(retracted_at__isnull=True).order_by("-published_at", "-id")
+
+    def with_content(self) -> Self:
+        """Everything a page or a feed entry needs, in a fixed number of statements."""
+        return self.select_related(
+            "review__claim__desk", "review__claim__claimant", "review__verdict__rating__scale",
+            "review__reviewer", "review__approver",
+        ).prefetch_related(
+            "review__verdict__evidence", "review__claim__appearances__revision__article__source", "corrections"
+        )  # fmt: skip
+
+
+class FactCheck(models.Model):
+    """The published page of one claim review. Its address never changes; a retracted one stays as a tombstone."""
+
+    review = models.OneToOneField(ClaimReview, on_delete=models.PROTECT, related_name="fact_check")
+    slug = models.SlugField(max_length=100, unique=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    modified_at = models.DateTimeField()
+    retracted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FactCheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-published_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(modified_at__gte=F("published_at")), name="fact_check_modified_after_published"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(retracted_at__isnull=True), name="fact_check_in_force"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        """The path of the public page."""
+        return f"/fact-checks/{self.slug}/"
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict in force."""
+        return cast(Verdict, self.review.verdict)  # by constraint: what was submitted once has a verdict
+
+
+class Correction(models.Model):
+    """A change of something published, visible for ever: a corrected verdict, or the retraction of all of it."""
+
+    class Kind(models.TextChoices):
+        CLARIFICATION = "clarification", "Clarification"
+        CORRECTION = "correction", "Correction"
+        RETRACTION = "retraction", "Retraction"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        PUBLISHED = "published", "Published"
+        DECLINED = "declined", "Declined"
+
+    fact_check = models.ForeignKey(FactCheck, on_delete=models.PROTECT, related_name="corrections")
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    note = models.TextField(help_text="What was wrong and what was changed, for readers.")
+    before = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(
+        Verdict, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Empty for a retraction."
+    )
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("fact_check", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["fact_check"], condition=Q(state="proposed"), name="correction_one_proposed_per_fact_check"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(state="proposed") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="correction_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | ~Q(decided_by=F("proposed_by")) | Q(kind="retraction"),
+                name="correction_published_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="retraction", after__isnull=True) | (~Q(kind="retraction") & Q(after__isnull=False)),
+                name="correction_has_a_new_verdict",
+            ),
+            models.CheckConstraint(condition=~Q(note=""), name="correction_has_a_note"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.fact_check}"

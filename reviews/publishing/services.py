@@ -1,0 +1,135 @@
+"""The use cases of what the public sees: publish, correct, retract."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.text import slugify
+
+from claims.errors import DomainError, IllegalMove
+from claims.models import User
+from reviews import workflow
+from reviews.models import ClaimReview, Rating
+from reviews.publishing.models import Correction, FactCheck
+
+SLUG_LENGTH = 80
+
+
+class AlreadyProposed(DomainError):
+    """One correction at a time."""
+
+
+class AlreadyDecided(DomainError):
+    """A correction is decided once."""
+
+
+@transaction.atomic(durable=True)
+def publish_review(review: ClaimReview, *, by: User, expected: int | None = None) -> FactCheck:
+    """Put an approved review on its public page.
+
+    Raises:
+        IllegalMove: the review is not approved.
+        ClaimNotAccepted: the claim was dismissed or merged meanwhile.
+        NoEvidence: the approved verdict rests on nothing.
+    """
+    workflow.lock_accepted_claim(review.claim_id)
+    workflow.PUBLISH.apply(review, by=by, expected=expected)
+    if review.verdict is None or not review.verdict.evidence.exists():
+        raise workflow.NoEvidence("Nothing is published without evidence.")
+    now = timezone.now()
+    return FactCheck.objects.create(
+        review=review,
+        slug=f"{slugify(review.verdict.headline)[:SLUG_LENGTH].strip('-') or 'fact-check'}-{review.pk}",
+        published_by=by,
+        published_at=now,
+        modified_at=now,
+    )
+
+
+@transaction.atomic(durable=True)
+def propose_correction(
+    fact_check: FactCheck,
+    *,
+    kind: str,
+    note: str,
+    rating: Rating,
+    headline: str,
+    explanation: str,
+    by: User,
+    expected: int | None = None,
+) -> Correction:
+    """Write a corrected verdict with a note for readers. The page changes when a second person approves it.
+
+    Raises:
+        IllegalMove: the review is not published.
+        AlreadyProposed: another correction is waiting.
+    """
+    review = fact_check.review
+    review.edit("propose_correction", by=by, expected=expected, note=note)
+    if not workflow.CORRECT.starts_from(review.state):
+        raise IllegalMove(f"Only a published review is corrected: this one is {review.get_state_display().lower()}.")
+    if fact_check.corrections.filter(state=Correction.State.PROPOSED).exists():
+        raise AlreadyProposed("A correction is waiting already: approve or decline that one first.")
+    verdict = workflow.add_verdict(review, rating=rating, headline=headline, explanation=explanation, by=by)
+    return Correction.objects.create(
+        fact_check=fact_check, kind=kind, note=note, before=fact_check.verdict, after=verdict, proposed_by=by
+    )
+
+
+@transaction.atomic(durable=True)
+def correct_review(correction: Correction, *, by: User, expected: int | None = None) -> None:
+    """Approve a proposed correction: the page shows the new verdict, and the note for ever.
+
+    Raises:
+        AlreadyDecided: it was approved or declined before.
+        IllegalMove: the review was retracted meanwhile.
+        SecondPairOfEyes: `by` proposed it.
+    """
+    review = correction.fact_check.review
+    data = {"correction": correction.pk}
+    workflow.CORRECT.apply(review, by=by, expected=expected, note=correction.note, data=data, verdict=correction.after)
+    if by.pk == correction.proposed_by_id:
+        raise workflow.SecondPairOfEyes("A correction is approved by someone other than the person who proposed it.")
+    _decide(correction, Correction.State.PUBLISHED, by=by)
+    FactCheck.objects.filter(pk=correction.fact_check_id).update(modified_at=Now())
+
+
+@transaction.atomic(durable=True)
+def decline_correction(correction: Correction, *, by: User, note: str = "") -> None:
+    """Drop a proposed correction: the page stays as it is. The proposal stays in the review's history.
+
+    Raises:
+        AlreadyDecided: it was approved or declined before.
+    """
+    correction.fact_check.review.edit("decline_correction", by=by, note=note, data={"correction": correction.pk})
+    _decide(correction, Correction.State.DECLINED, by=by)
+
+
+@transaction.atomic(durable=True)
+def retract_review(review: ClaimReview, *, note: str, by: User, expected: int | None = None) -> None:
+    """Withdraw a fact-check. Its page stays at its address and says that, when and why it was retracted.
+
+    Raises:
+        IllegalMove: the review is not published.
+    """
+    workflow.RETRACT.apply(review, by=by, expected=expected, note=note)
+    fact_check = FactCheck.objects.select_for_update().get(review=review)
+    waiting = fact_check.corrections.filter(state=Correction.State.PROPOSED)
+    waiting.update(state=Correction.State.DECLINED, decided_by=by, decided_at=Now())
+    Correction.objects.create(
+        fact_check=fact_check,
+        kind=Correction.Kind.RETRACTION,
+        state=Correction.State.PUBLISHED,
+        note=note,
+        before=fact_check.verdict,
+        proposed_by=by,
+        decided_by=by,
+        decided_at=timezone.now(),
+    )
+    FactCheck.objects.filter(pk=fact_check.pk).update(retracted_at=Now(), modified_at=Now())
+
+
+def _decide(correction: Correction, state: str, *, by: User) -> None:
+    open_one = Correction.objects.filter(pk=correction.pk, state=Correction.State.PROPOSED)
+    if not open_one.update(state=state, decided_by=by, decided_at=Now()):
+        raise AlreadyDecided("This correction was decided already.")
+    correction.refresh_from_db()

@@ -1,0 +1,7 @@
+"""The seeds app: commands only."""
+
+from django.apps import AppConfig
+
+
+class SeedsConfig(AppConfig):
+    name = "seeds"
