@@ -31,6 +31,10 @@ QUEUED, RUNNING = Extraction.State.QUEUED, Extraction.State.RUNNING
 DONE, QUARANTINED = Extraction.State.DONE, Extraction.State.QUARANTINED
 
 
+class OutOfMemory(Exception):
+    """The detector needed more memory than a worker's child may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """The right to work on one extraction until its time is up; `token` tells it from every earlier and later one."""
@@ -45,9 +49,26 @@ def detector_version() -> str:
     return str(import_module(settings.DETECTOR).VERSION)
 
 
-def detect(text: str, *, published_on: date) -> list[Detection]:
-    """Run the detector in use; see `claims.detection.detect`."""
-    found: list[Detection] = import_module(settings.DETECTOR).detect(text, published_on=published_on)
+def find(lease: Lease) -> list[Detection]:
+    """Run the detector in use on the leased revision; opens no transaction.
+
+    Raises:
+        OutOfMemory: in place of MemoryError, which would take Celery's main process down with the child's task.
+        Exception: whatever the detector raises.
+    """
+    revision = lease.revision
+    found = _detect(revision.text, revision.article.published_on)
+    if found is None:
+        raise OutOfMemory("Finding claims in this text needed more memory than is allowed.")
+    return found
+
+
+def _detect(text: str, published_on: date) -> list[Detection] | None:
+    """What the detector found; None when the memory ran out, with all it had taken given back."""
+    try:
+        found: list[Detection] = import_module(settings.DETECTOR).detect(text, published_on=published_on)
+    except MemoryError:
+        return None
     return found
 
 

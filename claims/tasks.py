@@ -24,9 +24,7 @@ def extract_claims(extraction_id: int) -> None:
     lease = extraction.take(extraction_id)
     if lease is None:
         return
-    revision = lease.revision
-    detections = extraction.detect(revision.text, published_on=revision.article.published_on)
-    extraction.store(lease, detections)
+    extraction.store(lease, extraction.find(lease))
 
 
 @shared_task(name="claims.tasks.sweep_extractions")
@@ -56,8 +54,8 @@ def blame_the_input(sender: Any = None, exception: BaseException | None = None, 
 def _reason(exception: BaseException | None) -> str:
     if isinstance(exception, SoftTimeLimitExceeded) or type(exception).__name__ == "TimeLimitExceeded":
         return "Finding claims in this text took too long and was stopped."
-    if isinstance(exception, MemoryError):
-        return "Finding claims in this text needed more memory than is allowed."
+    if isinstance(exception, extraction.OutOfMemory):
+        return str(exception)
     if type(exception).__name__ == "WorkerLostError":
         return "The worker that read this text died."
     return f"The detector failed: {type(exception).__name__}: {exception}"[:500]

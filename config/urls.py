@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -14,7 +15,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="publishing:fact-check-list")),
     path("healthz/", healthz),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),
+    path("fact-checks/", include("reviews.publishing.site.urls")),
 ]

@@ -1,0 +1,25 @@
+"""A detector for workers under test: the real one, unless the text says what is to go wrong."""
+
+import os
+import signal
+import time
+from dataclasses import replace
+
+from claims import detection
+
+VERSION = detection.VERSION
+
+
+def detect(text, *, published_on):
+    if "RAISE" in text:
+        raise ValueError("this text cannot be read")
+    if "KILL" in text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "HANG" in text:
+        time.sleep(600)
+    if "GREEDY" in text:
+        return [bytearray(1024**3) for _ in range(64)]
+    found = detection.detect(text, published_on=published_on)
+    if "INVENT" in text:
+        return [*found, replace(found[0], quote="Words that nobody printed.")]
+    return found

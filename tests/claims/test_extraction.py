@@ -1,0 +1,179 @@
+"""How claims are found in the background: once, by a lease, whatever dies meanwhile."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from claims import extraction, services, tasks
+from claims.ingestion.draft import ArticleDraft
+from claims.models import Appearance, Article, Claim, Extraction, Role
+from tests.servers import forget_connections
+from tests.factories import TEXT, ExtractionFactory, MembershipFactory, RevisionFactory
+
+S = Extraction.State
+
+
+def draft(text=TEXT, title="Harbour wall costs more"):
+    return ArticleDraft(title=title, text=text, published_on=Article._meta.get_field("published_on").to_python("2026-10-14"))
+
+
+def submit(text=TEXT, title="Harbour wall costs more"):
+    member = MembershipFactory(role=Role.REVIEWER)
+    return services.submit_article(draft(text, title), desk=member.desk, origin=Article.Origin.PASTE, by=member.user)
+
+
+def settle(*rows, within=40, sweeping=False):
+    """Wait until the extractions have ended; with `sweeping`, do what beat would do meanwhile."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        [row.refresh_from_db() for row in rows]
+        if all(row.state in {S.DONE, S.QUARANTINED} for row in rows):
+            return
+        if sweeping:
+            tasks.sweep_extractions()
+        time.sleep(0.1)
+    pytest.fail(f"not settled: {[(row.state, row.attempts, row.crashes, row.reason) for row in rows]}")
+
+
+def find(row):
+    """What a worker does with a row, in this process."""
+    tasks.extract_claims(row.pk)
+    row.refresh_from_db()
+
+
+def test_every_candidate_is_verbatim_at_its_place_and_logged(db):
+    row = submit().extraction
+    find(row)
+    appearances = Appearance.objects.filter(extraction=row).select_related("claim", "revision")
+    assert row.state == S.DONE and row.found == len(appearances) > 0
+    for appearance in appearances:
+        assert appearance.revision.text[appearance.start : appearance.end] == appearance.quote
+        assert appearance.claim.events.get().name == "find"
+        assert appearance.claim.reasons
+
+
+def test_a_task_that_runs_twice_finds_everything_once(db):
+    row = submit().extraction
+    find(row)
+    before = Claim.objects.count()
+    find(row)
+    assert (row.attempts, Claim.objects.count()) == (1, before)
+
+
+def test_a_worker_that_lost_its_lease_stores_nothing(db):
+    row = submit().extraction
+    slow = extraction.take(row.pk)
+    assert extraction.take(row.pk) is None
+    Extraction.objects.filter(pk=row.pk).update(lease_until=Now() - timedelta(seconds=1))
+    fast = extraction.take(row.pk)
+    found = extraction.find(slow)
+    assert extraction.store(slow, found) is False
+    assert Claim.objects.count() == 0
+    assert extraction.store(fast, found) is True
+    assert extraction.store(fast, found) is False
+    assert Claim.objects.count() == len(found)
+
+
+def test_a_detection_that_is_not_in_the_text_is_dropped_and_counted(db, settings):
+    settings.DETECTOR = "tests.claims.detectors"
+    row = submit(TEXT + " INVENT").extraction
+    find(row)
+    assert row.state == S.DONE
+    assert row.dropped == 1
+    assert not Claim.objects.filter(text__contains="nobody printed").exists()
+
+
+def test_a_changed_text_gives_known_sentences_a_further_appearance_and_only_new_ones_a_claim(db):
+    first = submit()
+    find(first.extraction)
+    known = Claim.objects.count()
+    longer = TEXT + "\n\nThe port handled 31 percent more containers in 2025 than in 2019, the harbour company said."
+    again = services.submit_article(
+        draft(longer), desk=first.stored.article.desk, origin=Article.Origin.PASTE, by=first.stored.article.submitted_by
+    )
+    assert again.stored.outcome == "revised"
+    find(again.extraction)
+    assert Claim.objects.count() == known + 1
+    assert Appearance.objects.filter(revision=again.stored.revision).count() == known + 1
+
+
+def test_a_lost_nudge_is_swept_but_a_fresh_one_is_left_alone(db):
+    fresh, lost, hanging = ExtractionFactory.create_batch(3)
+    Extraction.objects.filter(pk=lost.pk).update(nudged_at=Now() - timedelta(minutes=1))
+    extraction.take(hanging.pk)
+    Extraction.objects.filter(pk=hanging.pk).update(lease_until=Now() - timedelta(seconds=1))
+    assert set(extraction.requeue_stale()) == {lost.pk, hanging.pk}
+    assert lost.pk not in extraction.requeue_stale(), "a row is not nudged again at once"
+    assert fresh.state == S.QUEUED
+
+
+def test_what_never_comes_to_an_end_is_given_up_after_ten_attempts(db):
+    row = ExtractionFactory(state=S.RUNNING, attempts=extraction.MAX_ATTEMPTS, lease_until=Now() - timedelta(seconds=1))
+    assert extraction.requeue_stale() == []
+    row.refresh_from_db()
+    assert row.state == S.QUARANTINED
+    assert "10 attempts" in row.reason
+
+
+def test_only_a_failed_extraction_is_tried_again(db, newsroom):
+    row = ExtractionFactory()
+    with pytest.raises(services.NothingToRetry):
+        services.retry_extraction(row, by=newsroom.reviewer)
+
+
+def test_a_broker_that_is_away_costs_no_article(transactional_db, monkeypatch):
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
+    forget_connections()
+    row = submit().extraction
+    monkeypatch.undo()
+    forget_connections()
+    assert Extraction.objects.get(pk=row.pk).state == S.QUEUED
+
+
+def test_a_real_worker_finds_the_claims_of_a_submitted_article(worker):
+    row = submit().extraction
+    settle(row)
+    assert (row.state, row.attempts) == (S.DONE, 1)
+    assert Claim.objects.filter(appearances__extraction=row).exists()
+
+
+def test_a_poison_article_fails_alone_with_its_reason(start_worker, monkeypatch):
+    monkeypatch.setattr(tasks.extract_claims, "soft_time_limit", 2)  # the limits travel with the message
+    monkeypatch.setattr(tasks.extract_claims, "time_limit", 4)
+    monkeypatch.setattr(tasks.extract_claims, "_exec_options", None)
+    start_worker({"CLAIMDESK_DETECTOR": "tests.claims.detectors"})
+    poison = {
+        "RAISE": "this text cannot be read",
+        "KILL": "died",
+        "GREEDY": "memory",
+        "HANG": "too long",
+    }
+    rows = {word: submit(f"{TEXT} {word}", title=word).extraction for word in poison}
+    neighbours = [submit(f"{TEXT} Neighbour {n}.", title=f"Neighbour {n}").extraction for n in range(3)]
+    settle(*rows.values(), *neighbours, within=45, sweeping=True)
+    assert [row.state for row in neighbours] == [S.DONE] * 3
+    for word, reason in poison.items():
+        assert (rows[word].state, rows[word].crashes) == (S.QUARANTINED, 3), word
+        assert reason in rows[word].reason
+
+
+def test_a_killed_worker_costs_no_article_and_counts_as_no_crash(start_worker):
+    first = start_worker({"CLAIMDESK_DETECTOR": "tests.claims.detectors"})
+    row = submit(TEXT + " HANG").extraction
+    deadline = time.monotonic() + 20
+    while Extraction.objects.get(pk=row.pk).state != S.RUNNING and time.monotonic() < deadline:
+        time.sleep(0.05)
+    first.kill()
+    start_worker()
+    Extraction.objects.filter(pk=row.pk).update(lease_until=Now())
+    settle(row, sweeping=True)
+    assert (row.state, row.attempts, row.crashes) == (S.DONE, 2, 0)
+
+
+def test_a_revision_is_extracted_once_per_detector_version(db):
+    revision = RevisionFactory()
+    queued, is_new = extraction.queue(revision)
+    again, is_new_again = extraction.queue(revision)
+    assert (queued, is_new, is_new_again) == (again, True, False)

@@ -1,0 +1,123 @@
+"""What every test may use: a desk with its people, API clients, and claims in any state."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from claims import services as claim_services
+from claims.models import ApiToken, Claim, Desk, Role, Scope, User
+from reviews import services as review_services
+from reviews.models import ClaimReview, Rating
+from reviews.publishing import services as publishing_services
+from tests import factories
+
+pytest_plugins = ["tests.servers"]
+
+
+class Newsroom:
+    """One desk with a person in each role."""
+
+    def __init__(self) -> None:
+        self.desk: Desk = factories.DeskFactory()
+        self.viewer = self.join(Role.VIEWER)
+        self.reviewer = self.join(Role.REVIEWER)
+        self.second = self.join(Role.REVIEWER)
+        self.editor = self.join(Role.EDITOR)
+        self.admin = self.join(Role.ADMIN)
+        self.stranger: User = factories.MembershipFactory(role=Role.ADMIN).user
+        self.rating: Rating = factories.RatingFactory()
+
+    def join(self, role: Role) -> User:
+        return factories.MembershipFactory(desk=self.desk, role=role).user
+
+    def claim(self, state: str = Claim.State.CANDIDATE) -> Claim:
+        """A claim that came to `state` through the services, with one appearance."""
+        claim: Claim = factories.ClaimFactory(desk=self.desk)
+        factories.AppearanceFactory(claim=claim)
+        if state == Claim.State.ACCEPTED:
+            claim_services.accept_claim(claim, by=self.reviewer)
+        elif state == Claim.State.DISMISSED:
+            claim_services.dismiss_claim(claim, by=self.reviewer, reason=Claim.DismissReason.OPINION)
+        elif state == Claim.State.DUPLICATE:
+            claim_services.merge_claim(claim, into=factories.ClaimFactory(desk=self.desk), by=self.reviewer)
+        claim.refresh_from_db()
+        return claim
+
+    def review(self, state: str = ClaimReview.State.DRAFT) -> ClaimReview:
+        """A review of `reviewer` that came to `state` through the services."""
+        s = ClaimReview.State
+        review = review_services.open_review(self.claim(Claim.State.ACCEPTED), by=self.reviewer)
+        if state == s.DRAFT:
+            return review
+        if state == s.ABANDONED:
+            review_services.abandon_review(review, by=self.reviewer)
+            return review
+        self.add_evidence(review)
+        self.submit(review)
+        if state == s.RETURNED:
+            review_services.return_review(review, note="The table is missing.", by=self.second)
+        elif state != s.SUBMITTED:
+            self._bring_past_approval(review, state)
+        review.refresh_from_db()
+        return review
+
+    def _bring_past_approval(self, review: ClaimReview, state: str) -> None:
+        review_services.approve_review(review, by=self.second)
+        if state != ClaimReview.State.APPROVED:
+            publishing_services.publish_review(review, by=self.editor)
+        if state == ClaimReview.State.RETRACTED:
+            publishing_services.retract_review(review, note="The source withdrew its figures.", by=self.editor)
+
+    def add_evidence(self, review: ClaimReview) -> None:
+        url = "https://statistics.example/crime-2026"
+        review_services.add_evidence(review, url=url, stance="refutes", title="Crime figures 2026", by=self.reviewer)
+
+    def submit(self, review: ClaimReview, headline: str = "Crime fell, but by less than the mayor says") -> None:
+        explanation = "The statistics office counts **7 percent**, not 12."
+        review_services.submit_review(
+            review, rating=self.rating, headline=headline, explanation=explanation, by=self.reviewer
+        )
+
+
+class ApiClient:
+    """The REST API as a program with one person's token sees it."""
+
+    def __init__(self, user: User, scopes: list[str] | None = None) -> None:
+        _, secret = ApiToken.objects.issue(user, name="test", scopes=scopes or list(Scope.values))
+        self.headers = {"Authorization": f"Bearer {secret}"}
+        self.client = Client(raise_request_exception=False)
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.client.get(f"/api/v1/{path}", query, headers=self.headers)
+
+    def post(self, path: str, data: Any = None, **headers: str) -> Any:
+        return self._send("post", path, data, headers)
+
+    def patch(self, path: str, data: Any, **headers: str) -> Any:
+        return self._send("patch", path, data, headers)
+
+    def delete(self, path: str) -> Any:
+        return self.client.delete(f"/api/v1/{path}", headers=self.headers)
+
+    def _send(self, method: str, path: str, data: Any, headers: dict[str, str]) -> Any:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return getattr(self.client, method)(
+            f"/api/v1/{path}",
+            json.dumps({} if data is None else data),
+            content_type="application/json",
+            headers=self.headers | named,
+        )
+
+
+@pytest.fixture
+def newsroom(db: None) -> Newsroom:
+    return Newsroom()
+
+
+@pytest.fixture
+def api() -> Callable[..., ApiClient]:
+    """`api(user)`: a client with that person's token."""
+    return ApiClient
