@@ -1,0 +1,1 @@
+"""One command a figure, each printing a table and JSON."""

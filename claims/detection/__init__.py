@@ -1,0 +1,8 @@
+"""Finds check-worthy sentences in a news text: pure functions without Django, network or state."""
+
+from claims.detection.pipeline import DEFAULT_THRESHOLD, DETECTOR, detect
+from claims.detection.segment import sentences
+from claims.detection.values import Detection, SaidOn, Span
+from claims.detection.worth import VERSION
+
+__all__ = ["DEFAULT_THRESHOLD", "DETECTOR", "VERSION", "Detection", "SaidOn", "Span", "detect", "sentences"]

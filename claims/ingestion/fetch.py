@@ -1,0 +1,184 @@
+"""The one client that may fetch an address given from outside: it only ever talks to the public internet."""
+
+import ssl
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin
+
+import certifi
+import urllib3
+from urllib3.exceptions import DecodeError, HTTPError, SSLError
+from urllib3.response import BaseHTTPResponse
+
+from claims.errors import FetchRefused
+from claims.ingestion.connecting import Deadline, VettedHTTPConnection, VettedHTTPSConnection, resolve_host
+from claims.ingestion.decoding import sniff_kind
+from claims.ingestion.targets import Target, parse_target, vet_addresses
+
+MAX_REDIRECTS = 5
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+CHUNK_BYTES = 65_536
+USER_AGENT = "Claimdesk/0.1 (fact-checking newsroom)"
+
+Resolver = Callable[[str, int], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address answered: `url` is the last one after redirects, `body` is decompressed."""
+
+    url: str
+    status: int
+    content_type: str
+    body: bytes
+
+
+class SafeFetcher:
+    """Fetches pages from the public internet and from nowhere else.
+
+    Every hop is vetted anew: the host is resolved once, all its addresses must be public, and the connection goes to a
+    vetted address with the host's name kept for `Host` and TLS. `allow` lists the "host:port" pairs that a deployment
+    vouches for; they may be at any address. `timeout` (seconds) is for everything together, `max_bytes` for the
+    decompressed body. Proxies in the environment are ignored, cookies are not kept, nothing is tried twice.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow: Iterable[str] = (),
+        resolver: Resolver | None = None,
+        timeout: float = 10,
+        max_bytes: int = 10_000_000,
+        user_agent: str = USER_AGENT,
+        content_types: frozenset[str] = PAGE_TYPES,
+    ) -> None:
+        self._allow = frozenset(entry.strip().lower() for entry in allow)
+        self._resolver = resolver or resolve_host
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+        self._content_types = content_types
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": ", ".join(sorted(content_types)),
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "close",
+        }
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Trusts the system's authorities (SSL_CERT_FILE may add a house's own) and those that come with certifi."""
+        context = ssl.create_default_context()
+        context.load_verify_locations(certifi.where())
+        return context
+
+    def get(self, url: str) -> Fetched:
+        """What `url` answers. Raises FetchRefused, whose message never holds a word of the answer's body."""
+        with Deadline(self._timeout) as deadline:
+            for _ in range(MAX_REDIRECTS + 1):
+                target = parse_target(url, allow=self._allow)
+                try:
+                    answer = self._visit(target, deadline)
+                except (HTTPError, OSError) as error:
+                    raise FetchRefused(_reason(error, target, deadline)) from None
+                if isinstance(answer, Fetched):
+                    return answer
+                url = answer
+        raise FetchRefused(f"The address redirects more than {MAX_REDIRECTS} times. Give the final address.")
+
+    def _visit(self, target: Target, deadline: Deadline) -> Fetched | str:
+        """One request: the answer, or the address it redirects to."""
+        with self._pool(target, self._addresses(target, deadline), deadline) as pool:
+            response = pool.urlopen(
+                "GET",
+                target.path,
+                headers=self._headers,
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                decode_content=True,
+                timeout=deadline.remaining(),
+            )
+            try:
+                if response.status in REDIRECTS:
+                    return _location(response, target)
+                return self._take(response, target, deadline)
+            finally:
+                response.close()
+
+    def _addresses(self, target: Target, deadline: Deadline) -> tuple[str, ...]:
+        """Where the target is: looked up once, in what is left of the time, and vetted."""
+        if target.is_address:
+            return vet_addresses(target, (target.host,))
+        return vet_addresses(target, deadline.run(lambda: tuple(self._resolver(target.host, target.port))))
+
+    def _pool(
+        self, target: Target, addresses: tuple[str, ...], deadline: Deadline
+    ) -> urllib3.HTTPConnectionPool | urllib3.HTTPSConnectionPool:
+        if target.scheme == "http":
+            pool = urllib3.HTTPConnectionPool(target.host, target.port, addresses=addresses, deadline=deadline)
+            pool.ConnectionCls = VettedHTTPConnection
+            return pool
+        secure = urllib3.HTTPSConnectionPool(
+            target.host, target.port, ssl_context=self._tls, addresses=addresses, deadline=deadline
+        )
+        secure.ConnectionCls = VettedHTTPSConnection
+        return secure
+
+    def _take(self, response: BaseHTTPResponse, target: Target, deadline: Deadline) -> Fetched:
+        if response.status != 200:
+            raise FetchRefused(f"{target.host} answered with HTTP status {response.status} instead of a page.")
+        content_type = response.headers.get("Content-Type", "")
+        kind = content_type.partition(";")[0].strip().lower()
+        if kind not in self._content_types:
+            raise FetchRefused(f"{target.host} sent {_named_type(kind)}, and only web pages and plain text are taken.")
+        if response.headers.get("Content-Encoding", "").strip().lower() not in ENCODINGS:
+            raise FetchRefused(f"{target.host} sent the page in a compression that was not asked for.")
+        body = self._read(response, target, deadline)
+        if disguised := sniff_kind(body):
+            raise FetchRefused(f"{target.host} sent {disguised} and called it a page. Give the address of a page.")
+        return Fetched(url=target.url, status=response.status, content_type=content_type[:200], body=body)
+
+    def _read(self, response: BaseHTTPResponse, target: Target, deadline: Deadline) -> bytes:
+        """The decompressed body, never holding more than a chunk above the limit."""
+        body = bytearray()
+        declared = response.headers.get("Content-Length", "")
+        too_large = declared.isdigit() and len(declared) <= 20 and int(declared) > self._max_bytes
+        while not too_large and (chunk := response.read(CHUNK_BYTES)):
+            deadline.check()
+            body += chunk
+            too_large = len(body) > self._max_bytes
+        if too_large:
+            raise FetchRefused(
+                f"{target.host} sent more than {self._max_bytes / 1_000_000:g} MB. Paste the text instead."
+            )
+        deadline.check()
+        return bytes(body)
+
+
+def _location(response: BaseHTTPResponse, target: Target) -> str:
+    location = response.headers.get("Location", "")
+    if not location:
+        raise FetchRefused(f"{target.host} redirects without saying where to.")
+    try:
+        return urljoin(target.url, location)
+    except ValueError:
+        raise FetchRefused(f"{target.host} redirects to something that is not an address.") from None
+
+
+def _named_type(kind: str) -> str:
+    """The content type if it is shaped like one: a header is the other side's to fill."""
+    plain = kind.replace("/", "", 1).replace("-", "").replace("+", "").replace(".", "")
+    return f"“{kind}”" if plain.isascii() and plain.isalnum() and len(kind) <= 60 else "no usable content type"
+
+
+def _reason(error: Exception, target: Target, deadline: Deadline) -> str:
+    if deadline.is_over() or isinstance(error, TimeoutError):
+        return f"{target.host} took longer than {deadline.seconds:g} seconds. Try again later, or paste the text."
+    if isinstance(error, SSLError | ssl.SSLError):
+        return f"{target.host} has no valid certificate, so the answer cannot be trusted."
+    if isinstance(error, DecodeError):
+        return f"{target.host} sent a damaged answer. Try again later, or paste the text."
+    return f"{target.host} could not be reached, or broke off. Try again later, or paste the text."

@@ -1,0 +1,1 @@
+"""Tests of the app that takes articles in and finds their claims."""
