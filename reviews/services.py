@@ -18,8 +18,7 @@ def open_review(claim: Claim, *, by: User) -> ClaimReview:
         AlreadyUnderReview: it has an open review.
     """
     claim = workflow.lock_accepted_claim(claim.pk)
-    closed = {ClaimReview.State.RETRACTED, ClaimReview.State.ABANDONED}
-    if other := ClaimReview.objects.filter(claim=claim).exclude(state__in=closed).first():
+    if other := ClaimReview.objects.open_on(claim).first():
         raise workflow.AlreadyUnderReview(f"{other.reviewer} has a review of this claim already (number {other.pk}).")
     review = ClaimReview.objects.create(claim=claim, reviewer=by)
     review.log("open", by=by)

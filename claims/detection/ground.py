@@ -27,13 +27,16 @@ _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 12
 _OFFSETS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 
 _FUTURE = re.compile(
-    r"\b(?:will|would|shall|to be|is set|are set|set (?:for|to)|scheduled|due|expected|plan(?:s|ned)? to|opens?|begins"
-    r"|starts|ends|takes? effect|delayed (?:to|until)|postponed (?:to|until)|runs|by the end of|upcoming|to)\b"
-    r"|['’]ll\b",
+    r"\b(?:will|would|shall|to be|is set|are set|set (?:for|to)|scheduled|due|expected|opens?|begins|starts|ends"
+    r"|takes? effect|delayed (?:to|until)|postponed (?:to|until)|runs|upcoming"
+    r"|(?:is|are|plans?|planned|wants?|intends?|aims?|hopes?|expects?|needs?|has|have) to)\b|['’]ll\b",
     re.I,
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|been|said|told|met|held|won|lost|fell|rose|took|came|went|hit|[a-z]{2,}ed)\b", re.I
+    r"\b(?:was|were|had|did|been|said|told|met|held|won|lost|fell|rose|took|came|went|hit|became|began|broke|brought"
+    r"|built|bought|caught|chose|drew|drove|felt|found|gave|got|grew|heard|kept|knew|led|left|made|meant|paid|ran|saw"
+    r"|sank|sent|shrank|sold|spent|spoke|stood|struck|thought|wrote|[a-z]{2,}ed)\b",
+    re.I,
 )
 
 
@@ -221,13 +224,16 @@ def _weekday(match: re.Match[str], ref: date, future: bool) -> Interval:
     return day, day, "day"
 
 
+def _season_year(ref: date, first: int, last: int, step: int) -> int:
+    """The year in which this, the last or the next such season begins; "this" one may be over or still to come."""
+    if step == 0:
+        return ref.year - (last < first and ref.month <= last)
+    return _year_for(ref, first, 1, future=step > 0)
+
+
 def _season(match: re.Match[str], ref: date, future: bool) -> Interval:
     first, last = _SEASONS[match["s"].lower()]
-    if match["y"]:
-        year = int(match["y"])
-    else:
-        step = _OFFSETS[match["rel"].lower()]
-        year = _year_for(ref, first, 1, future=step >= 0)
+    year = int(match["y"]) if match["y"] else _season_year(ref, first, last, _OFFSETS[match["rel"].lower()])
     return date(year, first, 1), _month(year + (last < first), last)[1], "season"
 
 

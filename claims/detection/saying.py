@@ -23,10 +23,17 @@ _CLAUSE = re.compile(r"\b(?:that|will|would|is|was|were|are|has|have|had|he|she|
 def said_on(
     text: str, attribution: Attribution | None, dates: tuple[SaidOn, ...], quotes: list[Span], *, published_on: date
 ) -> SaidOn:
-    """The time of the saying as printed in its sentence, else the day of publication (``expression`` None)."""
+    """The time printed nearest to the cue that can be that of the saying, else the day of publication."""
+    nearest: tuple[int, SaidOn] | None = None
     for found in dates if attribution else ():
-        if attribution and found.expression and _tells_of_saying(text, attribution, found.expression, quotes):
-            return found
+        if attribution is None or found.expression is None or found.first > published_on:
+            continue  # what was printed has been said: a time to come is not when
+        gap = max(found.expression.start - attribution.cue.end, attribution.cue.start - found.expression.end)
+        is_nearer = nearest is None or gap < nearest[0]
+        if is_nearer and _tells_of_saying(text, attribution, found.expression, quotes):
+            nearest = gap, found
+    if nearest:
+        return nearest[1]
     return SaidOn(published_on, published_on, "day", None)
 
 

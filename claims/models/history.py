@@ -34,6 +34,11 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.name} (version {self.version})"
 
+    @property
+    def label(self) -> str:
+        """The name for people."""
+        return self.name.replace("_", " ").capitalize()
+
 
 class Versioned(models.Model):
     """A row whose every change raises `version` by one and appends the one event of that version."""

@@ -18,6 +18,14 @@ class ReviewQuerySet(models.QuerySet["ClaimReview"]):
         """The reviews of the desks `user` belongs to."""
         return self if user.is_superuser else self.filter(claim__desk__in=desk_ids_of(user))
 
+    def under_way(self) -> Self:
+        """Neither abandoned nor retracted: the reviews that stand in the way of another one on their claim."""
+        return self.exclude(state__in=["retracted", "abandoned"])
+
+    def open_on(self, claim: Claim) -> Self:
+        """The review of `claim` that is under way, if there is one."""
+        return self.under_way().filter(claim=claim)
+
     def awaiting_approval_by(self, user: User) -> Self:
         """What `user` could approve: submitted, visible to them, and not their own work."""
         return self.visible_to(user).filter(state=ClaimReview.State.SUBMITTED).exclude(reviewer=user)

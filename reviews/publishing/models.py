@@ -43,6 +43,7 @@ class FactCheck(models.Model):
 
     class Meta:
         ordering = ("-published_at", "-id")
+        verbose_name = "fact-check"
         constraints = (
             models.CheckConstraint(
                 condition=Q(modified_at__gte=F("published_at")), name="fact_check_modified_after_published"

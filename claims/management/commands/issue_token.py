@@ -17,9 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--scope", action="append", choices=Scope.values, dest="scopes", help="default: all scopes")
         parser.add_argument("--days", type=int, default=90, help="valid for so many days (default 90)")
 
-    def handle(
-        self, *args: Any, username: str, name: str, scopes: list[str] | None, days: int, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, username: str, name: str, scopes: list[str] | None, days: int, **options: Any) -> None:
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
             raise CommandError(f"There is no active user called {username}.")

@@ -137,3 +137,19 @@ def test_any_run_of_time_words_is_grounded_in_order_or_not_at_all(words, publish
     assert all(one.first <= one.last for one in found)
     assert all(text[one.expression.start - 3 : one.expression.end - 3] == one.expression.text for one in found)
     assert all(a.expression.end <= b.expression.start for a, b in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expression", "first"),
+    [
+        ("Unemployment fell to 4.1 percent in October.", "in October", date(2026, 10, 1)),
+        ("Prices rose by 2.3 percent in the twelve months to October.", "October", date(2026, 10, 1)),
+        ("The letter became public on Tuesday.", "on Tuesday", date(2026, 11, 3)),
+        ("Rents this summer were 11 percent higher.", "this summer", date(2026, 6, 1)),
+        ("The stadium is to reopen next August.", "next August", date(2027, 8, 1)),
+        ("The bridge is due to open in March.", "in March", date(2027, 3, 1)),
+    ],
+)
+def test_the_tense_of_the_nearest_verb_says_which_month_or_day_is_meant(sentence, expression, first):
+    found = expressions(Span(0, len(sentence), sentence), published_on=date(2026, 11, 5))
+    assert [(one.expression.text, one.first) for one in found if one.expression.text == expression] == [(expression, first)]

@@ -1,0 +1,208 @@
+"""Articles in the admin: hand in, read with the claims marked, see how their extraction stands."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import display
+
+from claims import services
+from claims.admin.doors import Door, DoorsAdmin
+from claims.admin.forms import HandInForm
+from claims.admin.highlights import Span, cut
+from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
+from claims.errors import DomainError
+from claims.ingestion.draft import ArticleDraft
+from claims.ingestion.textfile import MAX_TEXT_BYTES, clean_text, parse_article_text, read_text_file, vet_published_on
+from claims.models import Appearance, Article, Desk, Extraction, Revision, Role
+
+EXTRACTION_LABELS = {"Queued": "info", "Finding claims": "warning", "Done": "success", "Failed": "danger"}
+
+
+class FailedFilter(admin.SimpleListFilter):
+    """By how the extraction of any of an article's texts stands."""
+
+    title = "extraction"
+    parameter_name = "extraction"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in Extraction.State.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        if not self.value():
+            return queryset
+        return queryset.filter(pk__in=Extraction.objects.filter(state=self.value()).values("revision__article"))
+
+
+def _latest_extraction(article: Article) -> Extraction | None:
+    revision = max(article.revisions.all(), key=lambda revision: revision.number)
+    return max(revision.extractions.all(), key=lambda extraction: extraction.pk, default=None)
+
+
+def _try_again(article: Article, *, by: Any) -> None:
+    extraction = _latest_extraction(article)
+    if extraction is None:
+        raise services.NothingToRetry("Nothing has failed here.")
+    services.retry_extraction(extraction, by=by)
+
+
+def _has_failed(article: Article) -> bool:
+    extraction = _latest_extraction(article)
+    return extraction is not None and extraction.state == Extraction.State.QUARANTINED
+
+
+@admin.register(Article)
+class ArticleAdmin(DoorsAdmin):
+    list_display = ("title", "published_on", "byline", "extraction_state", "found", "origin", "created_at")
+    list_filter = (
+        DeskFilter,
+        FailedFilter,
+        ("published_on", RangeDateFilter),
+        ("origin", MultipleChoicesDropdownFilter),
+    )
+    list_filter_submit = True
+    search_fields = ("title", "byline", "url", "source__name")
+    search_help_text = "Title, byline, source or address"
+    date_hierarchy = "published_on"
+    change_form_outer_before_template = "claims/admin/article.html"
+    fields = (
+        "desk",
+        "title",
+        "byline",
+        "source",
+        "published_on",
+        "url",
+        "language",
+        "origin",
+        "submitted_by",
+        "created_at",
+    )
+    readonly_fields = fields
+    doors: ClassVar[tuple[Door, ...]] = (
+        Door(
+            name="retry",
+            label="Try again",
+            role=Role.REVIEWER,
+            act=_try_again,
+            is_open=_has_failed,
+            said="Queued again: the claims are being found.",
+            is_main=True,
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        revisions = Revision.objects.prefetch_related("extractions").annotate(claim_count=Count("appearances"))
+        rows = super().get_queryset(request).select_related("desk", "source")
+        return rows.prefetch_related(Prefetch("revisions", revisions.defer("text")))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return Desk.objects.where_role(member(request), Role.REVIEWER).exists()
+
+    @display(description="Extraction", label=EXTRACTION_LABELS)
+    def extraction_state(self, article: Article) -> str:
+        extraction = _latest_extraction(article)
+        return extraction.get_state_display() if extraction else "–"
+
+    @display(description="Claims")
+    def found(self, article: Article) -> int:
+        return max((revision.claim_count for revision in article.revisions.all()), default=0)  # type: ignore[attr-defined]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Hand in an article in one of three ways; a refusal keeps what was typed."""
+        form = HandInForm(user=member(request), data=request.POST or None, files=request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                return self._hand_in(request, form.cleaned_data)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Hand in an article",
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
+            "back": reverse("admin:claims_article_changelist"),
+        }
+        return TemplateResponse(request, "claims/admin/hand_in.html", context)
+
+    def _hand_in(self, request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
+        draft, origin = _read(given)
+        submission = services.submit_article(draft, desk=given["desk"], origin=origin, by=member(request))
+        said = {
+            "new": "The article is stored. Its claims are being found.",
+            "revised": "The text has changed: it is stored as a new revision. Its claims are being found.",
+            "unchanged": "This very article was here already.",
+        }[submission.stored.outcome]
+        messages.success(request, said)
+        return HttpResponseRedirect(reverse("admin:claims_article_change", args=(submission.stored.article.pk,)))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        article = self.get_object(request, object_id)
+        context = {"doors": self.doors_for(request, article), **_reading(article)} if article else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+
+@admin.register(Extraction)
+class ExtractionAdmin(DeskScopedAdmin):
+    """What the workers did and could not do."""
+
+    list_display = (
+        "revision",
+        "state_label",
+        "detector_version",
+        "found",
+        "dropped",
+        "attempts",
+        "crashes",
+        "created_at",
+    )
+    list_filter = (("state", MultipleChoicesDropdownFilter), ("created_at", RangeDateFilter))
+    list_filter_submit = True
+    list_select_related = ("revision__article",)
+    search_fields = ("revision__article__title", "reason")
+    fields = (
+        "revision", "state", "reason", "detector_version", "found", "dropped", "attempts", "crashes", "lease_until",
+        "next_attempt_at", "created_at", "finished_at",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @display(description="State", label=EXTRACTION_LABELS, ordering="state")
+    def state_label(self, extraction: Extraction) -> str:
+        return extraction.get_state_display()
+
+
+def _reading(article: Article) -> dict[str, Any]:
+    """The newest text cut at its claims, and how the finding of them stands."""
+    revision = article.latest_revision
+    appearances = Appearance.objects.filter(revision=revision).select_related("claim__claimant").order_by("start")
+    return {
+        "article": article,
+        "revision": revision,
+        "pieces": cut(revision.text, [Span(a.start, a.end, a.claim) for a in appearances]),
+        "appearances": appearances,
+        "extraction": revision.extractions.order_by("-pk").first(),
+    }
+
+
+def _read(given: dict[str, Any]) -> tuple[ArticleDraft, str]:
+    """The draft that a form describes, and how it came in."""
+    known = {name: given[name] for name in ("published_on", "title") if given[name]}
+    if given["url"]:
+        return services.read_article_at(given["url"], **known), Article.Origin.URL
+    if given["file"]:
+        return read_text_file(given["file"].read(MAX_TEXT_BYTES + 1), name=given["file"].name), Article.Origin.FILE
+    if not given["title"]:
+        return parse_article_text(given["text"], name="The text"), Article.Origin.FILE
+    draft = ArticleDraft(
+        title=given["title"],
+        text=clean_text(given["text"]),
+        published_on=vet_published_on(given["published_on"], name="The article"),
+        byline=given["byline"],
+    )
+    return draft, Article.Origin.PASTE

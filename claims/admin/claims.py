@@ -1,0 +1,186 @@
+"""Claims in the admin: the queue, and a page with the claim in its context and the moves as buttons."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter, RangeNumericFilter
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from claims import services, triage
+from claims.admin.doors import Door, DoorsAdmin
+from claims.admin.forms import DismissForm, MergeForm
+from claims.admin.highlights import Span, cut
+from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
+from claims.errors import DomainError
+from claims.models import Appearance, Claim, Claimant, Role
+from claims.moves import Move
+
+CLAIM_LABELS = {"Candidate": "info", "Accepted": "success", "Dismissed": "danger", "Duplicate": "warning"}
+
+
+def door_of(move: Move, **given: Any) -> Door:
+    """The button of a move: shown where its state allows it, to those whose role does."""
+    return Door(name=move.name, role=move.role, is_open=lambda row: move.starts_from(row.state), **given)
+
+
+CLAIM_DOORS = (
+    door_of(triage.ACCEPT, label="Accept", act=services.accept_claim, said="Accepted.", is_main=True),
+    door_of(
+        triage.DISMISS,
+        label="Dismiss…",
+        act=services.dismiss_claim,
+        form=DismissForm,
+        said="Dismissed. You can reopen it.",
+    ),
+    door_of(
+        triage.MERGE,
+        label="Merge…",
+        act=services.merge_claim,
+        form=MergeForm,
+        said="Merged. You can reopen it.",
+        hint="This claim becomes a duplicate of the one you choose. Its appearances stay with it and count for both.",
+    ),
+    door_of(triage.REOPEN, label="Reopen", act=services.reopen_claim, said="Reopened: it is a candidate again."),
+)
+
+
+class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
+    claimant_name = forms.CharField(
+        label="Claimant", required=False, max_length=200, widget=UnfoldAdminTextInputWidget,
+        help_text="Who says it; empty if the article itself does.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Claim
+        fields = ("text", "kind", "said_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.claimant:
+            self.fields["claimant_name"].initial = self.instance.claimant.name
+
+
+class ClaimAdmin(DoorsAdmin):
+    """Registered by `reviews.admin`, which adds the door to a review."""
+
+    form = ClaimForm
+    list_display = ("text_shown", "claimant", "state_label", "worth", "kind", "said_on", "where")
+    list_filter = (
+        DeskFilter,
+        ("state", MultipleChoicesDropdownFilter),
+        ("kind", MultipleChoicesDropdownFilter),
+        ("check_worthiness", RangeNumericFilter),
+    )
+    list_filter_submit = True
+    list_per_page = 50
+    ordering = ("-check_worthiness", "-id")
+    search_fields = ("text", "claimant__name", "appearances__quote", "appearances__revision__article__title")
+    search_help_text = "Claim sentence, quote, claimant or article"
+    actions = ("accept_selected", "dismiss_as_opinion", "dismiss_as_trivial")
+    change_form_outer_before_template = "claims/admin/claim.html"
+    fieldsets = (("What people may change", {"fields": ("text", "claimant_name", "kind", "said_on")}),)
+    doors: ClassVar[tuple[Door, ...]] = CLAIM_DOORS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        rows = super().get_queryset(request).select_related("desk", "claimant")
+        return rows.prefetch_related("appearances__revision__article")
+
+    def has_change_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
+        if obj is None:
+            return bool(member(request).is_staff)
+        return obj.desk.allows(member(request), Role.REVIEWER)
+
+    @display(description="Claim", ordering="text")
+    def text_shown(self, claim: Claim) -> str:
+        return str(claim)
+
+    @display(description="State", label=CLAIM_LABELS, ordering="state")
+    def state_label(self, claim: Claim) -> str:
+        return claim.get_state_display()
+
+    @display(description="Worth", ordering="check_worthiness")
+    def worth(self, claim: Claim) -> str:
+        return f"{claim.check_worthiness:.2f}" if claim.detector_version else "by hand"
+
+    @display(description="Article")
+    def where(self, claim: Claim) -> str:
+        titles = dict.fromkeys(appearance.revision.article.title for appearance in claim.appearances.all())
+        return ", ".join(titles)
+
+    def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
+        """Edit through the service; the form's own instance is thrown away."""
+        changes = {name: form.cleaned_data[name] for name in form.changed_data if name != "claimant_name"}
+        if "claimant_name" in form.changed_data:
+            changes["claimant"] = form.cleaned_data["claimant_name"]
+        if changes:
+            services.edit_claim(Claim.objects.get(pk=obj.pk), by=member(request), **changes)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        claim = self.get_object(request, object_id)
+        context = {"doors": self.doors_for(request, claim), **_context_of(claim)} if claim else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    @action(description="Accept selected")
+    def accept_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
+        self._move_each(request, queryset, services.accept_claim, "accepted")
+
+    @action(description="Dismiss selected as opinion")
+    def dismiss_as_opinion(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
+        self._move_each(request, queryset, services.dismiss_claim, "dismissed", reason="opinion")
+
+    @action(description="Dismiss selected as not worth checking")
+    def dismiss_as_trivial(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
+        self._move_each(request, queryset, services.dismiss_claim, "dismissed", reason="trivial")
+
+    def _move_each(
+        self, request: HttpRequest, queryset: QuerySet[Claim], service: Callable[..., None], done: str, **given: Any
+    ) -> None:
+        """Make the same move on each claim; the ones that refuse it are named, the others go on."""
+        moved = 0
+        for claim in queryset:
+            try:
+                if not claim.desk.allows(member(request), Role.REVIEWER):
+                    raise DomainError("On this desk you need to be at least reviewer to do this.")
+                service(claim, by=member(request), **given)
+                moved += 1
+            except DomainError as refusal:
+                messages.warning(request, f"“{claim}”: {refusal}")
+        if moved:
+            messages.success(request, f"{moved} {'claim' if moved == 1 else 'claims'} {done}.")
+
+
+@admin.register(Claimant)
+class ClaimantAdmin(DeskScopedAdmin):
+    list_display = ("name", "kind", "same_as", "desk")
+    list_filter = (DeskFilter, ("kind", MultipleChoicesDropdownFilter))
+    list_filter_submit = True
+    list_select_related = ("desk",)
+    search_fields = ("name",)
+    fields = ("desk", "name", "kind", "same_as")
+    readonly_fields = ("desk",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Claimant | None = None) -> bool:
+        return obj is None or obj.desk.allows(member(request), Role.REVIEWER)
+
+
+def _context_of(claim: Claim) -> dict[str, Any]:
+    """The claim where it was printed: the text of its newest appearance with this claim and its neighbours marked."""
+    newest = claim.appearances.order_by("-revision_id", "start").select_related("revision__article").first()
+    context: dict[str, Any] = {
+        "claim": claim,
+        "events": claim.events.select_related("actor").order_by("-version"),
+        "duplicates": claim.duplicates.all(),
+        "appearances": claim.appearances.all(),
+    }
+    if newest is None:
+        return context
+    beside = Appearance.objects.filter(revision=newest.revision).select_related("claim").order_by("start")
+    spans = [Span(a.start, a.end, a.claim) for a in beside]
+    return context | {"article": newest.revision.article, "pieces": cut(newest.revision.text, spans)}

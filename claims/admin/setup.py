@@ -1,0 +1,98 @@
+"""Desks, people and tokens in the admin."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from claims.admin.scoped import DeskScopedAdmin, OperatorOnly, member
+from claims.models import ApiToken, Desk, Membership, Role, Scope, Source, User
+
+admin.site.unregister(Group)  # what people may do is decided by their role on a desk
+
+
+class MembershipInline(TabularInline):
+    model = Membership
+    extra = 0
+    fields = ("user", "role")
+
+
+@admin.register(Desk)
+class DeskAdmin(DeskScopedAdmin):
+    list_display = ("name", "slug", "language", "website")
+    search_fields = ("name",)
+    fields = ("name", "slug", "language", "website")
+    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
+    inlines = (MembershipInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(member(request).is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Desk | None = None) -> bool:
+        return obj is not None and obj.allows(member(request), Role.ADMIN)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, OperatorOnly):  # type: ignore[type-arg]
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Person", {"fields": ("first_name", "last_name", "email")}),
+        (
+            "Access",
+            {"fields": ("is_active", "is_staff", "is_superuser"), "description": "Roles are given on the desk."},
+        ),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+
+
+@admin.register(Source)
+class SourceAdmin(OperatorOnly):
+    list_display = ("name", "site", "desk")
+    search_fields = ("name", "site")
+
+
+class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
+    scopes = forms.MultipleChoiceField(
+        choices=Scope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget, initial=[Scope.CLAIMS_READ]
+    )
+
+    class Meta:
+        model = ApiToken
+        fields = ("name", "scopes", "expires_at")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(DeskScopedAdmin):
+    """One's own tokens. The secret is shown once, when the token is made; withdrawing one is deleting it."""
+
+    form = TokenForm
+    list_display = ("name", "hint", "scopes", "created_at", "expires_at", "last_used_at")
+    fields = ("name", "scopes", "expires_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ApiToken]:
+        return ApiToken.objects.filter(user=member(request)).order_by("-id")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(member(request).is_staff)
+
+    def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        return bool(member(request).is_staff)
+
+    def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
+        given = form.cleaned_data
+        token, secret = ApiToken.objects.issue(member(request), name=given["name"], scopes=given["scopes"])
+        ApiToken.objects.filter(pk=token.pk).update(expires_at=given["expires_at"])
+        obj.pk = token.pk
+        messages.warning(request, f"Copy the token now, it is not shown again: {secret}")

@@ -1,0 +1,62 @@
+"""Claims with the door to their review."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from claims.admin import ClaimAdmin
+from claims.admin.claims import CLAIM_DOORS
+from claims.admin.doors import Door
+from claims.models import Claim, Role
+from reviews import services
+from reviews.models import ClaimReview
+
+
+def _is_free(claim: Claim) -> bool:
+    return claim.state == Claim.State.ACCEPTED and not ClaimReview.objects.open_on(claim).exists()
+
+
+class ReviewedFilter(admin.SimpleListFilter):
+    """Accepted claims that nobody checks yet, and those that somebody does or did."""
+
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("none", "Accepted, without a reviewer"), ("open", "Under review or published")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        if self.value() == "none":
+            return queryset.filter(state=Claim.State.ACCEPTED).exclude(
+                pk__in=ClaimReview.objects.under_way().values("claim")
+            )
+        if self.value() == "open":
+            return queryset.filter(pk__in=ClaimReview.objects.under_way().values("claim"))
+        return queryset
+
+
+@admin.register(Claim)
+class ReviewableClaimAdmin(ClaimAdmin):
+    list_filter = (*ClaimAdmin.list_filter, ReviewedFilter)
+    change_form_outer_before_template = "reviews/admin/claim.html"
+    doors: ClassVar[tuple[Door, ...]] = (
+        Door(
+            name="review",
+            label="Open a review",
+            role=Role.REVIEWER,
+            act=services.open_review,
+            is_open=_is_free,
+            said="The review is yours.",
+            is_main=True,
+        ),
+        *CLAIM_DOORS,
+    )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        claim = self.get_object(request, object_id)
+        reviews = ClaimReview.objects.filter(claim=claim).select_related("reviewer", "verdict__rating") if claim else []
+        return super().change_view(request, object_id, form_url, {"reviews": reviews} | (extra_context or {}))

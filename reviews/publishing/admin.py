@@ -1,0 +1,176 @@
+"""Publishing in the admin: the doors of a review that readers see behind, the pages, and the corrections."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+
+from claims.admin.claims import door_of
+from claims.admin.doors import Door, DoorsAdmin
+from claims.admin.forms import NoteForm, RowForm
+from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
+from claims.models import Desk, Role, User
+from reviews import workflow
+from reviews.admin import ReviewAdmin
+from reviews.admin.forms import VerdictForm
+from reviews.admin.reviews import REVIEW_DOORS
+from reviews.models import ClaimReview
+from reviews.publishing import services
+from reviews.publishing.models import Correction, FactCheck
+
+
+class CorrectionForm(VerdictForm):
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in (Correction.Kind.CORRECTION, Correction.Kind.CLARIFICATION)],
+        widget=UnfoldAdminSelectWidget,
+    )
+    note = forms.CharField(
+        max_length=5000, label="Note to readers", widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text="What was wrong and what was changed. It stays on the page for ever.",
+    )  # fmt: skip
+    field_order = ("kind", "note", "rating", "headline", "explanation")
+
+
+class RetractForm(RowForm):
+    note = forms.CharField(
+        max_length=5000, label="Note to readers", widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text="Why the fact-check is withdrawn.",
+    )  # fmt: skip
+
+
+def _propose(review: ClaimReview, *, by: User, **given: Any) -> None:
+    services.propose_correction(FactCheck.objects.get(review=review), by=by, **given)
+
+
+def _is_proposed(correction: Correction) -> bool:
+    return correction.state == Correction.State.PROPOSED
+
+
+@admin.register(ClaimReview)
+class PublishableReviewAdmin(ReviewAdmin):
+    doors: ClassVar[tuple[Door, ...]] = (
+        *REVIEW_DOORS,
+        door_of(
+            workflow.PUBLISH,
+            label="Publish…",
+            act=services.publish_review,
+            form=RowForm,
+            said="Published.",
+            hint="The verdict goes on its public page, into the feed and into the data for search engines, at once.",
+            is_main=True,
+        ),
+        Door(
+            name="correct",
+            label="Propose a correction…",
+            role=Role.REVIEWER,
+            act=_propose,
+            is_open=lambda review: workflow.CORRECT.starts_from(review.state),
+            form=CorrectionForm,
+            said="Proposed: the page changes when a second person approves it.",
+            hint="Readers see the note and the new verdict as soon as somebody else on the desk approves them.",
+        ),
+        door_of(
+            workflow.RETRACT,
+            label="Retract…",
+            act=services.retract_review,
+            form=RetractForm,
+            said="Retracted: the page says so.",
+            hint="The page stays at its address and shows your note instead of the verdict. This cannot be undone.",
+        ),
+    )
+
+    def context_of(self, review: ClaimReview) -> dict[str, Any]:
+        fact_check = FactCheck.objects.filter(review=review).first()
+        corrections = fact_check.corrections.order_by("-id") if fact_check else []
+        return super().context_of(review) | {"fact_check": fact_check, "corrections": corrections}
+
+
+class PublishedDeskFilter(DeskFilter):
+    lookup = "review__claim__desk"
+
+
+@admin.register(FactCheck)
+class FactCheckAdmin(DeskScopedAdmin):
+    list_display = ("headline", "rating", "published_at", "modified_at", "is_in_force")
+    list_filter = (PublishedDeskFilter,)
+    search_fields = ("review__verdict__headline", "review__claim__text", "review__claim__claimant__name")
+    fields = ("review", "slug", "published_by", "published_at", "modified_at", "retracted_at")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FactCheck]:
+        return super().get_queryset(request).select_related("review__verdict__rating", "review__claim")
+
+    @display(description="Headline")
+    def headline(self, fact_check: FactCheck) -> str:
+        return fact_check.verdict.headline
+
+    @display(description="Rating")
+    def rating(self, fact_check: FactCheck) -> str:
+        return fact_check.verdict.rating.label
+
+    @display(description="In force", boolean=True)
+    def is_in_force(self, fact_check: FactCheck) -> bool:
+        return fact_check.retracted_at is None
+
+
+class CorrectionDeskFilter(DeskFilter):
+    lookup = "fact_check__review__claim__desk"
+
+
+@admin.register(Correction)
+class CorrectionAdmin(DoorsAdmin):
+    list_display = ("note", "kind", "state", "proposed_by", "proposed_at", "decided_by", "decided_at")
+    list_filter = (
+        CorrectionDeskFilter,
+        ("state", MultipleChoicesDropdownFilter),
+        ("kind", MultipleChoicesDropdownFilter),
+    )
+    list_filter_submit = True
+    fields = (
+        "fact_check", "kind", "state", "note", "before", "after", "proposed_by", "proposed_at", "decided_by",
+        "decided_at",
+    )  # fmt: skip
+    readonly_fields = fields
+    change_form_outer_before_template = "claims/admin/doors.html"
+    doors: ClassVar[tuple[Door, ...]] = (
+        Door(
+            name="approve",
+            label="Approve",
+            role=workflow.CORRECT.role,
+            act=services.correct_review,
+            is_open=_is_proposed,
+            said="Approved: the page shows the correction.",
+            is_main=True,
+        ),
+        Door(
+            name="decline",
+            label="Decline…",
+            role=workflow.CORRECT.role,
+            act=services.decline_correction,
+            is_open=_is_proposed,
+            form=NoteForm,
+            said="Declined: the page stays as it is.",
+        ),
+    )
+
+    def desk_of(self, row: Correction) -> Desk:
+        return row.fact_check.review.claim.desk
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Correction]:
+        rows = Correction.objects.filter(fact_check__in=FactCheck.objects.visible_to(member(request)))
+        related = ("fact_check__review__claim__desk", "proposed_by", "decided_by", "before__rating", "after__rating")
+        return rows.select_related(*related).order_by("-id")
+
+    def doors_for(self, request: HttpRequest, row: Correction) -> list[dict[str, Any]]:
+        """Without the approval of one's own proposal."""
+        is_mine = row.proposed_by_id == member(request).pk
+        return [entry for entry in super().doors_for(request, row) if not (is_mine and entry["door"].name == "approve")]
+
+
+admin.site.index_template = "publishing/admin/index.html"
+admin.site.index_title = "What waits for you"
