@@ -140,12 +140,17 @@ class ArticleAdmin(DoorsAdmin):
         messages.success(request, said)
         return HttpResponseRedirect(reverse("admin:claims_article_change", args=(submission.stored.article.pk,)))
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        article = self.get_object(request, object_id)
-        context = {"doors": self.doors_for(request, article), **_reading(article)} if article else {}
-        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+    def context_of(self, row: Article) -> dict[str, Any]:
+        """The newest text cut at its claims, and how the finding of them stands."""
+        revision = row.latest_revision
+        appearances = Appearance.objects.filter(revision=revision).select_related("claim__claimant").order_by("start")
+        return {
+            "article": row,
+            "revision": revision,
+            "pieces": cut(revision.text, [Span(a.start, a.end, a.claim) for a in appearances]),
+            "appearances": appearances,
+            "extraction": revision.extractions.order_by("-pk").first(),
+        }
 
 
 @admin.register(Extraction)
@@ -175,19 +180,6 @@ class ExtractionAdmin(DeskScopedAdmin):
     @display(description="State", label=EXTRACTION_LABELS, ordering="state")
     def state_label(self, extraction: Extraction) -> str:
         return extraction.get_state_display()
-
-
-def _reading(article: Article) -> dict[str, Any]:
-    """The newest text cut at its claims, and how the finding of them stands."""
-    revision = article.latest_revision
-    appearances = Appearance.objects.filter(revision=revision).select_related("claim__claimant").order_by("start")
-    return {
-        "article": article,
-        "revision": revision,
-        "pieces": cut(revision.text, [Span(a.start, a.end, a.claim) for a in appearances]),
-        "appearances": appearances,
-        "extraction": revision.extractions.order_by("-pk").first(),
-    }
 
 
 def _read(given: dict[str, Any]) -> tuple[ArticleDraft, str]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter, RangeNumericFilter
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -70,7 +70,7 @@ class ClaimAdmin(DoorsAdmin):
 
     form = ClaimForm
     list_display = ("text_shown", "claimant", "state_label", "worth", "kind", "said_on", "where")
-    list_filter = (
+    list_filter: ClassVar[tuple[Any, ...]] = (
         DeskFilter,
         ("state", MultipleChoicesDropdownFilter),
         ("kind", MultipleChoicesDropdownFilter),
@@ -120,12 +120,20 @@ class ClaimAdmin(DoorsAdmin):
         if changes:
             services.edit_claim(Claim.objects.get(pk=obj.pk), by=member(request), **changes)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        claim = self.get_object(request, object_id)
-        context = {"doors": self.doors_for(request, claim), **_context_of(claim)} if claim else {}
-        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+    def context_of(self, row: Claim) -> dict[str, Any]:
+        """The claim where it was printed: the newest text it appears in, with its neighbours marked too."""
+        newest = row.appearances.order_by("-revision_id", "start").select_related("revision__article").first()
+        context: dict[str, Any] = {
+            "claim": row,
+            "events": row.events.select_related("actor").order_by("-version"),
+            "duplicates": row.duplicates.all(),
+            "appearances": row.appearances.all(),
+        }
+        if newest is None:
+            return context
+        beside = Appearance.objects.filter(revision=newest.revision).select_related("claim").order_by("start")
+        spans = [Span(a.start, a.end, a.claim) for a in beside]
+        return context | {"article": newest.revision.article, "pieces": cut(newest.revision.text, spans)}
 
     @action(description="Accept selected")
     def accept_selected(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
@@ -168,19 +176,3 @@ class ClaimantAdmin(DeskScopedAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Claimant | None = None) -> bool:
         return obj is None or obj.desk.allows(member(request), Role.REVIEWER)
-
-
-def _context_of(claim: Claim) -> dict[str, Any]:
-    """The claim where it was printed: the text of its newest appearance with this claim and its neighbours marked."""
-    newest = claim.appearances.order_by("-revision_id", "start").select_related("revision__article").first()
-    context: dict[str, Any] = {
-        "claim": claim,
-        "events": claim.events.select_related("actor").order_by("-version"),
-        "duplicates": claim.duplicates.all(),
-        "appearances": claim.appearances.all(),
-    }
-    if newest is None:
-        return context
-    beside = Appearance.objects.filter(revision=newest.revision).select_related("claim").order_by("start")
-    spans = [Span(a.start, a.end, a.claim) for a in beside]
-    return context | {"article": newest.revision.article, "pieces": cut(newest.revision.text, spans)}

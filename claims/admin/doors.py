@@ -35,6 +35,11 @@ class Door:
     hint: str = ""
     is_main: bool = False
 
+    @property
+    def asks(self) -> bool:
+        """Whether it leads to a page that asks. (A template would call `form` itself, since it is a class.)"""
+        return self.form is not None
+
 
 class DoorsAdmin(DeskScopedAdmin):
     """A page with doors. Sub-classes say which, and which desk a row belongs to."""
@@ -66,6 +71,17 @@ class DoorsAdmin(DeskScopedAdmin):
             return HttpResponseRedirect(self._page_of(row))
         return self._ask(request, row, door, form)
 
+    def context_of(self, row: Any) -> dict[str, Any]:
+        """What the page of `row` shows besides its doors and fields."""
+        return {}
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        context = {"doors": self.doors_for(request, row), **self.context_of(row)} if row else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
     def doors_for(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
         """The doors that are open to this person in the row's state, for the template."""
         desk, person = self.desk_of(row), member(request)
@@ -94,6 +110,7 @@ class DoorsAdmin(DeskScopedAdmin):
             "row": row,
             "door": door,
             "form": form,
+            "media": self.media + form.media,
             "back": self._page_of(row),
         }
         return TemplateResponse(request, "claims/admin/door.html", context)

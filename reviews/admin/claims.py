@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from claims.admin import ClaimAdmin
 from claims.admin.claims import CLAIM_DOORS
@@ -54,9 +54,6 @@ class ReviewableClaimAdmin(ClaimAdmin):
         *CLAIM_DOORS,
     )
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        claim = self.get_object(request, object_id)
-        reviews = ClaimReview.objects.filter(claim=claim).select_related("reviewer", "verdict__rating") if claim else []
-        return super().change_view(request, object_id, form_url, {"reviews": reviews} | (extra_context or {}))
+    def context_of(self, row: Claim) -> dict[str, Any]:
+        reviews = ClaimReview.objects.filter(claim=row).select_related("reviewer", "verdict__rating")
+        return super().context_of(row) | {"reviews": reviews}

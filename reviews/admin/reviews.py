@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter
 from unfold.decorators import display
@@ -108,21 +108,14 @@ class ReviewAdmin(DoorsAdmin):
         theirs = {"approve", "return"} if row.reviewer_id == member(request).pk else {"submit", "abandon"}
         return [entry for entry in super().doors_for(request, row) if entry["door"].name not in theirs]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        review = self.get_object(request, object_id)
-        context = {"doors": self.doors_for(request, review), **self.context_of(review)} if review else {}
-        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
-
-    def context_of(self, review: ClaimReview) -> dict[str, Any]:
+    def context_of(self, row: ClaimReview) -> dict[str, Any]:
         """What the page of a review shows."""
         return {
-            "review": review,
-            "evidence": review.evidence.select_related("added_by"),
-            "verdicts": review.verdicts.select_related("rating", "author").order_by("-number"),
-            "events": review.events.select_related("actor").order_by("-version"),
-            "appearances": review.claim.appearances.select_related("revision__article"),
+            "review": row,
+            "evidence": row.evidence.select_related("added_by"),
+            "verdicts": row.verdicts.select_related("rating", "author").order_by("-number"),
+            "events": row.events.select_related("actor").order_by("-version"),
+            "appearances": row.claim.appearances.select_related("revision__article"),
         }
 
 

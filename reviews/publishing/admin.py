@@ -84,10 +84,10 @@ class PublishableReviewAdmin(ReviewAdmin):
         ),
     )
 
-    def context_of(self, review: ClaimReview) -> dict[str, Any]:
-        fact_check = FactCheck.objects.filter(review=review).first()
+    def context_of(self, row: ClaimReview) -> dict[str, Any]:
+        fact_check = FactCheck.objects.filter(review=row).first()
         corrections = fact_check.corrections.order_by("-id") if fact_check else []
-        return super().context_of(review) | {"fact_check": fact_check, "corrections": corrections}
+        return super().context_of(row) | {"fact_check": fact_check, "corrections": corrections}
 
 
 class PublishedDeskFilter(DeskFilter):
