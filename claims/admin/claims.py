@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter, RangeNumericFilter
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from claims import services, triage
 from claims.admin.doors import Door, DoorsAdmin
-from claims.admin.forms import DismissForm, MergeForm
+from claims.admin.forms import DismissForm, EditForm, MergeForm
 from claims.admin.highlights import Span, cut
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.errors import DomainError
@@ -45,30 +43,23 @@ CLAIM_DOORS = (
         said="Merged. You can reopen it.",
         hint="This claim becomes a duplicate of the one you choose. Its appearances stay with it and count for both.",
     ),
+    Door(
+        name="edit",
+        label="Edit…",
+        role=Role.REVIEWER,
+        act=services.edit_claim,
+        is_open=lambda claim: True,
+        form=EditForm,
+        said="Changed.",
+        hint="The printed quote stays as it is.",
+    ),
     door_of(triage.REOPEN, label="Reopen", act=services.reopen_claim, said="Reopened: it is a candidate again."),
 )
-
-
-class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
-    claimant_name = forms.CharField(
-        label="Claimant", required=False, max_length=200, widget=UnfoldAdminTextInputWidget,
-        help_text="Who says it; empty if the article itself does.",
-    )  # fmt: skip
-
-    class Meta:
-        model = Claim
-        fields = ("text", "kind", "said_on")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.claimant:
-            self.fields["claimant_name"].initial = self.instance.claimant.name
 
 
 class ClaimAdmin(DoorsAdmin):
     """Registered by `reviews.admin`, which adds the door to a review."""
 
-    form = ClaimForm
     list_display = ("text_shown", "claimant", "state_label", "worth", "kind", "said_on", "where")
     list_filter: ClassVar[tuple[Any, ...]] = (
         DeskFilter,
@@ -83,7 +74,6 @@ class ClaimAdmin(DoorsAdmin):
     search_help_text = "Claim sentence, quote, claimant or article"
     actions = ("accept_selected", "dismiss_as_opinion", "dismiss_as_trivial")
     change_form_outer_before_template = "claims/admin/claim.html"
-    fieldsets = (("What people may change", {"fields": ("text", "claimant_name", "kind", "said_on")}),)
     doors: ClassVar[tuple[Door, ...]] = CLAIM_DOORS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
@@ -91,9 +81,12 @@ class ClaimAdmin(DoorsAdmin):
         return rows.prefetch_related("appearances__revision__article")
 
     def has_change_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
-        if obj is None:
-            return bool(member(request).is_staff)
-        return obj.desk.allows(member(request), Role.REVIEWER)
+        """For the actions of the list; the page of a claim changes only behind its doors."""
+        return obj is None and bool(member(request).is_staff)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Claim | None = None) -> list[Any]:
+        """None: the page above shows all of it."""
+        return []
 
     @display(description="Claim", ordering="text")
     def text_shown(self, claim: Claim) -> str:
@@ -111,14 +104,6 @@ class ClaimAdmin(DoorsAdmin):
     def where(self, claim: Claim) -> str:
         titles = dict.fromkeys(appearance.revision.article.title for appearance in claim.appearances.all())
         return ", ".join(titles)
-
-    def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
-        """Edit through the service; the form's own instance is thrown away."""
-        changes = {name: form.cleaned_data[name] for name in form.changed_data if name != "claimant_name"}
-        if "claimant_name" in form.changed_data:
-            changes["claimant"] = form.cleaned_data["claimant_name"]
-        if changes:
-            services.edit_claim(Claim.objects.get(pk=obj.pk), by=member(request), **changes)
 
     def context_of(self, row: Claim) -> dict[str, Any]:
         """The claim where it was printed: the newest text it appears in, with its neighbours marked too."""

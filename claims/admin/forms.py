@@ -51,6 +51,34 @@ class MergeForm(NoteForm):
         self.fields["into"].queryset = live.exclude(pk=row.pk).order_by("state", "-check_worthiness", "-pk")[:500]  # type: ignore[attr-defined]
 
 
+class EditForm(RowForm):
+    """What people may change about a claim; only what was changed is handed on."""
+
+    text = forms.CharField(
+        max_length=2000,
+        label="Claim sentence",
+        help_text="Understandable by itself.",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+    claimant = forms.CharField(
+        required=False,
+        max_length=200,
+        help_text="Who says it; empty if the article itself does.",
+        widget=UnfoldAdminTextInputWidget,
+    )
+    kind = forms.ChoiceField(choices=Claim.Kind.choices, widget=UnfoldAdminSelectWidget)
+    said_on = forms.DateField(required=False, widget=UnfoldAdminSingleDateWidget)
+
+    def __init__(self, *, row: Claim, data: Any = None) -> None:
+        super().__init__(row=row, data=data)
+        claimant = row.claimant.name if row.claimant else ""
+        self.initial = {"text": row.text, "claimant": claimant, "kind": row.kind, "said_on": row.said_on}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        return {name: value for name, value in given.items() if name in self.changed_data}
+
+
 class HandInForm(forms.Form):
     """An article by its web address, as a text file, or as pasted text."""
 

@@ -11,6 +11,12 @@ from claims.models.history import Event, Versioned
 from claims.models.people import User
 
 
+class ClaimantQuerySet(models.QuerySet["Claimant"]):
+    def visible_to(self, user: User) -> Self:
+        """The claimants that the desks of `user` know."""
+        return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
+
+
 class Claimant(models.Model):
     """The person or organisation that made claims, as one desk knows them."""
 
@@ -26,6 +32,8 @@ class Claimant(models.Model):
         max_length=500, blank=True, validators=[WEB_ADDRESS],
         help_text="A page that says who this is, such as an encyclopaedia entry.",
     )  # fmt: skip
+
+    objects = ClaimantQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

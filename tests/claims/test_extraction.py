@@ -16,7 +16,9 @@ S = Extraction.State
 
 
 def draft(text=TEXT, title="Harbour wall costs more"):
-    return ArticleDraft(title=title, text=text, published_on=Article._meta.get_field("published_on").to_python("2026-10-14"))
+    return ArticleDraft(
+        title=title, text=text, published_on=Article._meta.get_field("published_on").to_python("2026-10-14")
+    )
 
 
 def submit(text=TEXT, title="Harbour wall costs more"):

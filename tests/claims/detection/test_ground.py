@@ -152,4 +152,6 @@ def test_any_run_of_time_words_is_grounded_in_order_or_not_at_all(words, publish
 )
 def test_the_tense_of_the_nearest_verb_says_which_month_or_day_is_meant(sentence, expression, first):
     found = expressions(Span(0, len(sentence), sentence), published_on=date(2026, 11, 5))
-    assert [(one.expression.text, one.first) for one in found if one.expression.text == expression] == [(expression, first)]
+    assert [(one.expression.text, one.first) for one in found if one.expression.text == expression] == [
+        (expression, first)
+    ]
