@@ -1,6 +1,6 @@
 """Speed of the claim detector against sentence splitting alone, and its quality on the evaluation sets.
 
-    python -m bench.detection --data ../shared/data
+    python -m bench.detection --data FOLDER
 
 Speed is the median of repeated runs on one article, single thread; the reference is nupunkt on the same text in the
 same run, so that the ratio means the same on any machine.

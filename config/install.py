@@ -77,8 +77,8 @@ def wait_for_turn(handle: IO[str]) -> None:
 
 
 def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    sys.stderr.write(f"{text}\n")  # not stdout: `TOKEN=$(make token USER=rosa)` may be what installs
+    sys.stderr.flush()
 
 
 def main(locks: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """Trains the shipped check-worthiness model.
 
-    python -m claims.detection.train --data ../shared/data/checkworthiness --out claims/detection/model
+    python -m claims.detection.train --data FOLDER --out claims/detection/model
 
 The method is the naive-Bayes log-count ratio times logistic regression of Wang and Manning (2012, ACL, "Baselines and
 bigrams"), with the visible signals added. Weights come from train.tsv and news_style.tsv, the cut from dev-test.tsv,

@@ -115,7 +115,7 @@ class Verdict(models.Model):
     review = models.ForeignKey(ClaimReview, on_delete=models.PROTECT, related_name="verdicts")
     number = models.PositiveIntegerField()
     claim_text = models.TextField(help_text="The claim sentence as it stood when the verdict was given.")
-    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+")
+    rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="verdicts")
     headline = models.CharField(max_length=200)
     explanation = models.TextField(help_text="Markdown.")
     evidence = models.ManyToManyField(Evidence, related_name="verdicts", help_text="What the verdict rests on.")

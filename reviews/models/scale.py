@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -60,3 +61,11 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """A value lies on its scale, and what a verdict gave stays what it was (held by a trigger as well)."""
+        if self.value is not None and not self.scale.worst <= self.value <= self.scale.best:
+            raise ValidationError({"value": f"Give a value from {self.scale.worst} to {self.scale.best}, or none."})
+        given = Rating.objects.filter(pk=self.pk).exclude(label=self.label, value=self.value).first()
+        if given and given.verdicts.exists():
+            raise ValidationError("Verdicts have given this rating: make a new one instead of changing it.")

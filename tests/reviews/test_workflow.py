@@ -1,13 +1,14 @@
 """The life of a claim review: every move from every state, evidence first, a second person always."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from claims import services as claim_services
 from claims.errors import DomainError, IllegalMove, StaleVersion
 from claims.models import Claim
 from reviews import services, workflow
-from reviews.models import ClaimReview, Evidence, Verdict
+from reviews.models import ClaimReview, Evidence, Rating, Verdict
 from reviews.publishing import services as publishing
 from reviews.publishing.models import Correction, FactCheck
 from tests.factories import DeskFactory, RatingFactory, RatingScaleFactory
@@ -39,24 +40,23 @@ def propose(newsroom, review):
     )
 
 
+def submit(newsroom, review):
+    if not review.evidence.exists() and review.state == S.DRAFT:
+        newsroom.add_evidence(review)
+    newsroom.submit(review)
+
+
 def make(newsroom, review, name):
-    match name:
-        case "submit":
-            if not review.evidence.exists() and review.state == S.DRAFT:
-                newsroom.add_evidence(review)
-            newsroom.submit(review)
-        case "return":
-            services.return_review(review, note="The table is missing.", by=newsroom.second)
-        case "approve":
-            services.approve_review(review, by=newsroom.second)
-        case "publish":
-            publishing.publish_review(review, by=newsroom.editor)
-        case "correct":
-            publishing.correct_review(propose(newsroom, review), by=newsroom.editor)
-        case "retract":
-            publishing.retract_review(review, note="The source withdrew its figures.", by=newsroom.editor)
-        case "abandon":
-            services.abandon_review(review, by=newsroom.reviewer)
+    make_it = {
+        "submit": lambda: submit(newsroom, review),
+        "return": lambda: services.return_review(review, note="The table is missing.", by=newsroom.second),
+        "approve": lambda: services.approve_review(review, by=newsroom.second),
+        "publish": lambda: publishing.publish_review(review, by=newsroom.editor),
+        "correct": lambda: publishing.correct_review(propose(newsroom, review), by=newsroom.editor),
+        "retract": lambda: publishing.retract_review(review, note="The figures were withdrawn.", by=newsroom.editor),
+        "abandon": lambda: services.abandon_review(review, by=newsroom.reviewer),
+    }[name]
+    make_it()
 
 
 @pytest.mark.parametrize("state", S.values)
@@ -173,6 +173,24 @@ def test_the_database_refuses_to_change_a_verdict_or_what_it_rests_on(newsroom):
         Verdict.objects.update(headline="Something else")
     with pytest.raises(IntegrityError, match="appended, not changed"), transaction.atomic():
         review.verdict.evidence.clear()
+
+
+def test_the_database_keeps_evidence_and_ratings_as_they_were_given(newsroom):
+    newsroom.review(S.SUBMITTED)
+    with pytest.raises(IntegrityError, match="appended, not changed"), transaction.atomic():
+        Evidence.objects.update(quote="Something else")
+    with pytest.raises(IntegrityError, match="make a new one"), transaction.atomic():
+        Rating.objects.filter(pk=newsroom.rating.pk).update(label="True")
+    Rating.objects.filter(pk=newsroom.rating.pk).update(meaning="Said better.")
+
+
+def test_a_rating_lies_on_its_scale_and_keeps_its_label_once_given(newsroom):
+    newsroom.review(S.SUBMITTED)
+    with pytest.raises(ValidationError, match="from 1 to 5"):
+        RatingFactory.build(scale=newsroom.rating.scale, value=6).clean()
+    newsroom.rating.label = "True"
+    with pytest.raises(ValidationError, match="make a new one"):
+        newsroom.rating.clean()
 
 
 def test_a_returned_review_is_submitted_again_with_a_further_verdict(newsroom):
