@@ -29,7 +29,7 @@ _AFTER_CLOCK = (
 
 _TITLE = re.compile(
     r"(?:^|[\s“‘\"'(])(?:Lt|Col|Maj|Gen|Capt|Cmdr|Sgt|Cpl|Rev|Prof|Gov|Sen|Rep|Reps|Sens|Dr|Mr|Mrs|Ms|Messrs|St|Ft"
-    r"|Mt|Hon"
+    r"|Mt|Hon|Comdr|Lieut|Assoc|assoc|dept|govt|univ"
     r"|Adm|Supt|Insp|Fr|Pres|Calif|Approx|approx|incl|No|Nos|N°|p|pp|v|vs|cf|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept?|Oct|Nov|Dec)\.$"
 )
@@ -48,6 +48,8 @@ _FORCE = re.compile(
     r"|\d\s?(?:[CFK]|sec|min|km|kg|lb|ft|mph|hr)\.(?=\s{1,9}[“‘\"]?[A-Z])"
     r"|[.!?][”’\"]?\)(?=\s{1,9}[“‘\"(]?[A-Z])"
     r"|(?<=[a-z]{3}[.!?])[”’\"](?=\s{1,9}[A-Z])"
+    r"|(?<=[a-z]{4})[.!?](?=\s{1,9}[“‘\"(]?[A-Z])"  # no abbreviation is that long but for those of _TITLE
+    r"|(?<=\b[a-z]{3})(?<!\betc)(?<!\best)(?<!\bvol)(?<!\bfig)(?<!\binc)(?<!\bapt)[.!?](?=\s{1,9}[“‘\"(]?[A-Z])"
 )
 _JOINED = re.compile(r"(?<=[a-z]{3})[.!?][”’\"]?(?=[“\"]?[A-Z][a-z’]+[\s,])")
 _ITEM = re.compile(r"(?:^|(?<=\s))(?:[•⁃]\s?)?(?:(?P<number>\d{1,2})(?:\.\)|[.)])|(?P<letter>[a-h])\.)(?=\s[A-Z])")

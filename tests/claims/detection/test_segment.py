@@ -79,3 +79,22 @@ def test_blank_text_has_no_sentences_but_nul_is_not_blank(text):
 def test_a_long_line_is_not_cut_inside_a_sentence():
     text = "word " * 3000 + "end. Next one."
     assert [len(one) for one in words(text)] == [len(text) - len(" Next one."), len("Next one.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One in five quays is closed to heavy cranes. Dunmore called the timetable a fairy tale.",
+        "Ostrowe predicts a majority for the cap. Velk believes that it would be struck down.",
+        "It began three years ago. “We hired 540 teachers,” she said.",
+    ],
+)
+def test_a_name_after_a_full_stop_begins_a_sentence(text):
+    assert len(sentences(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["The approx. Velk method failed.", "Col. Ina Velk and Comdr. Bo Marr met Mr. Dunmore."]
+)
+def test_a_name_after_an_abbreviation_does_not(text):
+    assert len(sentences(text)) == 1
