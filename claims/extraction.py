@@ -6,7 +6,7 @@ The hard time limit of a task (settings) is shorter than LEASE, and LEASE than t
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from importlib import import_module
 
@@ -195,7 +195,8 @@ def _candidate(detection: Detection, revision: Revision, version: str, claimant:
     said = detection.said_on
     return Claim(
         desk_id=revision.article.desk_id,
-        text=detection.quote,
+        text=detection.wording,
+        wording_edits=[asdict(edit) for edit in detection.edits],
         kind=detection.kind,
         claimant=claimant,
         said_on=said.first if said else revision.article.published_on,

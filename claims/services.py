@@ -1,5 +1,6 @@
 """The use cases of articles and claims: one function each, one transaction each."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,12 +8,15 @@ from django.conf import settings
 from django.db import transaction
 
 from claims import extraction, tasks, triage
-from claims.errors import DomainError
+from claims.errors import DomainError, UnreadableInput
 from claims.ingestion import storing
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.fetch import SafeFetcher
+from claims.ingestion.textfile import has_words
 from claims.ingestion.webpage import read_web_page
 from claims.models import Appearance, Claim, Claimant, Desk, Extraction, Revision, User
+
+logger = logging.getLogger(__name__)
 
 
 class NotInTheText(DomainError):
@@ -37,7 +41,13 @@ class Submission:
 
 @transaction.atomic(durable=True)
 def submit_article(draft: ArticleDraft, *, desk: Desk, origin: str, by: User) -> Submission:
-    """Store an article and queue its extraction, in one transaction; the same article twice changes nothing."""
+    """Store an article and queue its extraction, in one transaction; the same article twice changes nothing.
+
+    Raises:
+        UnreadableInput: the title or the text holds no words, whatever reader made the draft.
+    """
+    if not (has_words(draft.title) and has_words(draft.text)):
+        raise UnreadableInput("An article needs a title and a text, and both need words.")
     stored = storing.store(draft, desk=desk, origin=origin, by=by)
     queued, is_new = extraction.queue(stored.revision)
     if is_new:
@@ -67,6 +77,7 @@ def retry_extraction(failed: Extraction, *, by: User) -> None:
     """
     if not extraction.retry(failed):
         raise NothingToRetry("Only an extraction that failed can be tried again.")
+    logger.info("extraction %s is tried again by %s", failed.pk, by.pk)
     tasks.nudge_on_commit(failed.pk)
 
 
@@ -119,6 +130,8 @@ def edit_claim(claim: Claim, *, by: User, expected: int | None = None, **changes
         changes |= {"said_until": changes["said_on"], "said_granularity": "day" if changes["said_on"] else ""}
     before = {name: str(getattr(claim, name) or "") for name in changes}
     after = {name: str(value or "") for name, value in changes.items()}
+    if "text" in changes:
+        changes["wording_edits"] = []
     claim.edit("edit", by=by, expected=expected, data={"before": before, "after": after}, **changes)
 
 

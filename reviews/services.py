@@ -36,13 +36,14 @@ def add_evidence(
     quote: str = "",
     note: str = "",
     accessed_on: date | None = None,
+    expected: int | None = None,
 ) -> Evidence:
     """Add a source with its stance. On a published review it counts from the next correction on.
 
     Raises:
         EvidenceIsSettled: the review is waiting for approval or publication, or is closed.
     """
-    review.edit("add_evidence", by=by, data={"url": url, "stance": stance})
+    review.edit("add_evidence", by=by, expected=expected, data={"url": url, "stance": stance})
     if review.state not in workflow.OPEN_FOR_EVIDENCE:
         raise workflow.EvidenceIsSettled(
             f"The review is {review.get_state_display().lower()}: it takes no evidence now."

@@ -13,11 +13,12 @@ from rest_framework.viewsets import GenericViewSet
 
 from claims import services
 from claims.api.filters import ArticleFilter, ExtractionFilter
-from claims.api.inputs import Input, StrictText, caller, desk_for, require_role
+from claims.api.inputs import Input, RawText, StrictText, caller, desk_for, require_no_input, require_role
 from claims.api.outputs import ArticleOutput, DeskOutput, ExtractionOutput, RevisionOutput, SubmissionOutput
+from claims.api.parsing import StrictJSONParser
 from claims.api.permissions import HasScope
 from claims.ingestion.draft import ArticleDraft
-from claims.ingestion.textfile import MAX_TEXT_CHARS, clean_text, parse_article_text
+from claims.ingestion.textfile import MAX_TEXT_CHARS, clean_text, parse_article_text, vet_published_on
 from claims.models import Article, Desk, Extraction, Revision, Role, Scope
 from claims.models.article import WEB_ADDRESS
 
@@ -30,7 +31,7 @@ class SubmitArticleInput(Input):
 
     desk = StrictText(required=False, default="", help_text="Slug; needed by members of several desks.")
     url = StrictText(required=False, default="", allow_blank=True, max_length=2000)
-    text = StrictText(required=False, default="", allow_blank=True, max_length=MAX_TEXT_CHARS, trim_whitespace=False)
+    text = RawText(required=False, default="", allow_blank=True, max_length=MAX_TEXT_CHARS, trim_whitespace=False)
     title = StrictText(required=False, default="", allow_blank=True, max_length=500)
     byline = StrictText(required=False, default="", allow_blank=True, max_length=500)
     published_on = serializers.DateField(required=False, allow_null=True, default=None)
@@ -53,6 +54,7 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
     """Articles of your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)
+    parser_classes = (StrictJSONParser,)
     write_scope = Scope.CLAIMS_WRITE
     serializer_class = ArticleOutput
     filterset_class = ArticleFilter
@@ -93,6 +95,7 @@ class ExtractionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generi
     """Runs of a detector on a revision: whether claims were found yet, and why not."""
 
     permission_classes = (IsAuthenticated, HasScope)
+    parser_classes = (StrictJSONParser,)
     write_scope = Scope.CLAIMS_WRITE
     serializer_class = ExtractionOutput
     filterset_class = ExtractionFilter
@@ -107,6 +110,7 @@ class ExtractionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generi
         """Try a failed extraction again."""
         failed = self.get_object()
         require_role(caller(request), failed.revision.article.desk, Role.REVIEWER)
+        require_no_input(request)
         services.retry_extraction(failed, by=caller(request))
         failed.refresh_from_db()
         return Response(ExtractionOutput(failed).data, status=202)
@@ -116,6 +120,7 @@ class DeskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
     """Your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)
+    parser_classes = (StrictJSONParser,)
     serializer_class = DeskOutput
     orderings = ("name",)
 
@@ -133,7 +138,7 @@ def _read(given: dict[str, Any]) -> tuple[ArticleDraft, str]:
     draft = ArticleDraft(
         title=given["title"],
         text=clean_text(given["text"]),
-        published_on=given["published_on"],
+        published_on=vet_published_on(given["published_on"], name="The article"),
         byline=given["byline"],
         url=given["url"],
     )

@@ -13,8 +13,9 @@ from rest_framework.viewsets import GenericViewSet
 
 from claims import services, triage
 from claims.api.filters import ClaimFilter
-from claims.api.inputs import Input, MoveInput, StrictText, caller, expected_version, require_role
+from claims.api.inputs import Input, MoveInput, StrictInteger, StrictText, caller, expected_version, require_role
 from claims.api.outputs import ClaimEventOutput, ClaimOutput
+from claims.api.parsing import StrictJSONParser
 from claims.api.permissions import HasScope
 from claims.models import Claim, Revision, Role, Scope
 
@@ -22,9 +23,9 @@ from claims.models import Claim, Revision, Role, Scope
 class AddClaimInput(Input):
     """A passage of a revision that the detector missed."""
 
-    revision = serializers.IntegerField(min_value=1)
-    start = serializers.IntegerField(min_value=0, help_text="Code points from the beginning of the text.")
-    end = serializers.IntegerField(min_value=1, help_text="Code points, exclusive.")
+    revision = StrictInteger(min_value=1)
+    start = StrictInteger(min_value=0, help_text="Code points from the beginning of the text.")
+    end = StrictInteger(min_value=1, help_text="Code points, exclusive.")
     text = StrictText(required=False, default="", allow_blank=True, max_length=2000, help_text="The claim sentence.")
     claimant = StrictText(required=False, default="", allow_blank=True, max_length=200)
 
@@ -43,13 +44,14 @@ class DismissClaimInput(MoveInput):
 
 
 class MergeClaimInput(MoveInput):
-    into = serializers.IntegerField(min_value=1, help_text="Id of the claim that stays.")
+    into = StrictInteger(min_value=1, help_text="Id of the claim that stays.")
 
 
 class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Claim]):
     """Claims of your desks, each anchored to the printed words."""
 
     permission_classes = (IsAuthenticated, HasScope)
+    parser_classes = (StrictJSONParser,)
     write_scope = Scope.CLAIMS_WRITE
     serializer_class = ClaimOutput
     filterset_class = ClaimFilter

@@ -1,11 +1,16 @@
 """The filters of the lists of articles and claims: a fixed set each, so that none reaches another desk's rows."""
 
-from typing import Any
-
 import django_filters as filters
+from django import forms
 from django.db.models import Q, QuerySet
 
 from claims.models import Appearance, Article, Claim, Extraction
+
+
+class IdFilter(filters.NumberFilter):
+    """The id of a row: a whole number, so that 1.5 is an error and does not mean 1."""
+
+    field_class = forms.IntegerField  # type: ignore[assignment]
 
 
 class ArticleFilter(filters.FilterSet):
@@ -24,9 +29,9 @@ class ArticleFilter(filters.FilterSet):
 
 class ClaimFilter(filters.FilterSet):
     desk = filters.CharFilter(field_name="desk__slug")
-    state = filters.MultipleChoiceFilter(choices=Claim.State.choices)
-    kind = filters.MultipleChoiceFilter(choices=Claim.Kind.choices)
-    article = filters.NumberFilter(method="of_article", label="Id of an article the claim appears in.")
+    state = filters.MultipleChoiceFilter(choices=Claim.State.choices, distinct=False)
+    kind = filters.MultipleChoiceFilter(choices=Claim.Kind.choices, distinct=False)
+    article = IdFilter(method="of_article", label="Id of an article the claim appears in.")
     claimant = filters.CharFilter(field_name="claimant__name", lookup_expr="icontains")
     min_check_worthiness = filters.NumberFilter(
         field_name="check_worthiness", lookup_expr="gte", min_value=0, max_value=1
@@ -39,8 +44,8 @@ class ClaimFilter(filters.FilterSet):
         model = Claim
         fields: tuple[str, ...] = ()
 
-    def of_article(self, queryset: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
-        appearing = Appearance.objects.filter(revision__article=int(value))
+    def of_article(self, queryset: QuerySet[Claim], name: str, value: int) -> QuerySet[Claim]:
+        appearing = Appearance.objects.filter(revision__article=value)
         return queryset.filter(pk__in=appearing.values("claim"))
 
     def matching(self, queryset: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
@@ -48,8 +53,8 @@ class ClaimFilter(filters.FilterSet):
 
 
 class ExtractionFilter(filters.FilterSet):
-    state = filters.MultipleChoiceFilter(choices=Extraction.State.choices)
-    article = filters.NumberFilter(field_name="revision__article")
+    state = filters.MultipleChoiceFilter(choices=Extraction.State.choices, distinct=False)
+    article = IdFilter(field_name="revision__article")
 
     class Meta:
         model = Extraction

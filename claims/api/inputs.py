@@ -10,11 +10,14 @@ from rest_framework.request import Request
 
 from claims.models import Desk, Role, User
 
+# NUL and surrogates are refused by the framework itself.
+_UNPRINTABLE = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
 PAGING = frozenset({"cursor", "page_size", "ordering"})
 
 
-class StrictText(serializers.CharField):
-    """A string and nothing that merely looks like one."""
+class RawText(serializers.CharField):
+    """A string and nothing that merely looks like one; what its characters may be is decided by whoever reads it."""
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -22,8 +25,30 @@ class StrictText(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class StrictText(RawText):
+    """A string without control characters, which some of the formats that we publish in cannot hold."""
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if unprintable := _UNPRINTABLE.search(text):
+            raise ValidationError(f"Control characters (here U+{ord(unprintable[0]):04X}) are not allowed.")
+        return text
+
+
+class StrictInteger(serializers.IntegerField):
+    """A whole number and nothing that merely looks like one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Input(serializers.Serializer[Any]):
-    """One command's input. A member that the command does not know is an error: a slip of the pen, or an attack."""
+    """One command's input. A member that the command does not know is an error: a slip of the pen, or an attack.
+
+    As it stands it is the input of a command that takes nothing.
+    """
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
@@ -58,6 +83,11 @@ def expected_version(request: Request) -> int | None:
     if found is None:
         raise ValidationError({"If-Match": ['Give the ETag of the row as you read it, such as "3".']})
     return int(found[1])
+
+
+def require_no_input(request: Request) -> None:
+    """Raises ValidationError (400) where a request to a command that takes nothing brings something."""
+    Input(data=request.data).is_valid(raise_exception=True)
 
 
 def require_role(user: User, desk: Desk, role: Role) -> None:

@@ -102,10 +102,22 @@ class AppearanceOutput(serializers.ModelSerializer[Appearance]):
         read_only_fields = fields
 
 
+class WordingEditOutput(serializers.Serializer[Any]):
+    """One change from the quote to the claim sentence: `quote[start:end]`, in code points, became `after`."""
+
+    start = serializers.IntegerField(read_only=True)
+    end = serializers.IntegerField(read_only=True)
+    before = serializers.CharField(read_only=True)
+    after = serializers.CharField(read_only=True)
+    why = serializers.CharField(read_only=True)
+
+
 class ClaimOutput(serializers.ModelSerializer[Claim]):
     desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
     claimant = ClaimantOutput(read_only=True, allow_null=True)
     appearances = AppearanceOutput(many=True, read_only=True)
+    wording_edits = WordingEditOutput(many=True, read_only=True)
+    dismiss_reason = serializers.ChoiceField(choices=Claim.DismissReason.choices, read_only=True, allow_blank=True)
     reasons = serializers.ListField(child=serializers.CharField(), read_only=True)
     features = serializers.DictField(child=serializers.FloatField(), read_only=True)
     moves = serializers.SerializerMethodField()
@@ -113,7 +125,8 @@ class ClaimOutput(serializers.ModelSerializer[Claim]):
     class Meta:
         model = Claim
         fields = (
-            "id", "desk", "state", "version", "text", "kind", "claimant", "said_on", "said_until", "said_granularity",
+            "id", "desk", "state", "version", "text", "wording_edits", "kind", "claimant", "said_on", "said_until",
+            "said_granularity",
             "said_as", "check_worthiness", "reasons", "features", "detector_version", "duplicate_of", "dismiss_reason",
             "created_at", "appearances", "moves",
         )  # fmt: skip

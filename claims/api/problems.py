@@ -3,21 +3,39 @@
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import APIView, exception_handler
 
 from claims.errors import DomainError, IllegalMove, StaleVersion
+
+
+class NoSuchAddress(APIView):
+    """Answers what no route answers, so that a program meets a problem there too and never a web page."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise exceptions.NotFound("The API has no such address. Every address of it ends in a slash.")
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """The answer to `error`; None for what is a fault of ours, which becomes a 500 without details.
 
-    Rules that say no are 422, a move from the wrong state 409, a stale version 412, bad input 400.
+    Rules that say no are 422, a move from the wrong state 409, a stale version 412, bad input 400, too much of it 413.
     """
     if isinstance(error, DomainError):
         return _problem(_state_of(error), str(error), kind=type(error).__name__)
+    if isinstance(error, RequestDataTooBig):
+        return _problem(413, "The body is larger than one request may be.")
+    if isinstance(error, SuspiciousOperation):
+        return _problem(400, "The request is not one that a client of ours would make.")
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -54,9 +72,19 @@ def _flatten(detail: Any, pointer: str = "#") -> Iterator[dict[str, str]]:
     """One entry a message, each with the JSON pointer of the member it is about."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            yield from _flatten(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+            yield from _flatten(inner, pointer if name == "non_field_errors" else f"{pointer}/{_token(name)}")
     elif isinstance(detail, list):
         for position, inner in enumerate(detail):
             yield from _flatten(inner, pointer if isinstance(inner, str) else f"{pointer}/{position}")
     else:
-        yield {"detail": str(detail), "pointer": pointer}
+        yield {"detail": _encodable(str(detail)), "pointer": pointer}
+
+
+def _token(name: str) -> str:
+    """A member's name as part of a JSON pointer in a URI fragment (RFC 6901, section 6)."""
+    return quote(_encodable(name).replace("~", "~0").replace("/", "~1"), safe="~!$&'()*+,;=:@")
+
+
+def _encodable(text: str) -> str:
+    """`text` without the lone surrogates that JSON brings in and UTF-8 cannot take out: messages may quote input."""
+    return text.encode("utf-8", "replace").decode()

@@ -33,6 +33,7 @@ ONE_ROW = {"404": "There is no such row on any desk of yours."}
 WRITES = {
     "409": "The row's state does not allow this move.",
     "412": "The row has another version than `If-Match` says.",
+    "413": "The body is too large.",
     "415": "The body is not JSON.",
     "422": "A rule says no; `detail` says which.",
 }

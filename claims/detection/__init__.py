@@ -2,7 +2,7 @@
 
 from claims.detection.pipeline import DEFAULT_THRESHOLD, DETECTOR, detect
 from claims.detection.segment import sentences
-from claims.detection.values import Detection, SaidOn, Span
+from claims.detection.values import Detection, Edit, SaidOn, Span
 from claims.detection.worth import VERSION
 
-__all__ = ["DEFAULT_THRESHOLD", "DETECTOR", "VERSION", "Detection", "SaidOn", "Span", "detect", "sentences"]
+__all__ = ["DEFAULT_THRESHOLD", "DETECTOR", "VERSION", "Detection", "Edit", "SaidOn", "Span", "detect", "sentences"]

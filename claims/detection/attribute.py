@@ -167,7 +167,8 @@ class Speech:
         words = [word.strip("’'").lower() for word in chunk.split()]
         nouns = [word for word in words if word in lexicon.PERSON_NOUNS or word in lexicon.GROUP_NOUNS]
         start = sentence.start + at + len(chunk) - len(chunk.lstrip())
-        if named and (first := named[0]).kind == "person" and first.start - start <= 40 and len(words) <= 12:
+        first = next((m for m in named if m.kind == "person" and not m.possessive), None)
+        if first and first.start - start <= 40 and len(words) <= 12:
             return self._named(first)
         if not nouns or len(words) > 12:
             return None
@@ -206,8 +207,17 @@ class Speech:
         plain = persons or [m for m in named if not m.possessive]
         if plain:
             return self._named(plain[0])
+        if beside := self._beside(start + len(phrase)):
+            return self._named(beside)
         found = self._described(sentence, start - sentence.start, phrase, named)
         return found or (_Source(None, "", start, unnamed=phrase.strip()) if according and phrase.strip() else None)
+
+    def _beside(self, comma: int) -> Mention | None:
+        """The person in the aside that begins at the comma: "said Acme's director, Jane Doe"."""
+        aside = self._names.between(comma, comma + 60)
+        if not aside or aside[0].kind != "person":
+            return None
+        return aside[0] if self._text[comma : aside[0].start].rstrip() == f", {aside[0].role}".rstrip() else None
 
     def _subject(self, index: int, before: int) -> _Source | None:
         """The subject of the sentence, for "X has criticised Y, insisting that …"."""

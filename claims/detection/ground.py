@@ -27,8 +27,8 @@ _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 12
 _OFFSETS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 
 _FUTURE = re.compile(
-    r"\b(?:will|would|shall|to be|is set|are set|set (?:for|to)|scheduled|due|expected|opens?|begins|starts|ends"
-    r"|takes? effect|delayed (?:to|until)|postponed (?:to|until)|runs|upcoming"
+    r"\b(?:will|would|shall|to be|(?:is|are) planned|is set|are set|set (?:for|to)|scheduled|due|expected|opens?|begins|starts"
+    r"|ends|takes? effect|delayed (?:to|until)|postponed (?:to|until)|runs|upcoming"
     r"|(?:is|are|plans?|planned|wants?|intends?|aims?|hopes?|expects?|needs?|has|have) to)\b|['’]ll\b",
     re.I,
 )

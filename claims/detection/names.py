@@ -19,6 +19,7 @@ _VERB_NEXT = re.compile(
     r"\s(?:said|says|told|has|had|was|is|will|would|did|wants|argues|claims|insists|plans|denies|warns|[a-z]+ed)\b|[’']s\b"
 )
 _SPLIT_LINKS = re.compile(r" (?:and|for the|for) ")
+_MEMBER_OF = re.compile(r"(?!United )(?P<name>\S+ \S+) (?:of the|of) (?=\S+ \S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,10 @@ def mentions(sentence: Span) -> list[Mention]:
 
 
 def _parts(start: int, words: str) -> list[tuple[int, str]]:
-    """ "Washington and Moscow" are two names, "Ministry of Trade and Industry" is one."""
+    """ "Washington and Moscow" are two names, "Jane Doe of the List" too; "Ministry of Trade and Industry" is one."""
+    member = _MEMBER_OF.match(words)
+    if member and lexicon.ORGANISATION_WORDS.isdisjoint(member["name"].split()):
+        return [(start, member["name"]), *_parts(start + member.end(), words[member.end() :])]
     if lexicon.ORGANISATION_WORDS.isdisjoint(words.split()) or " of " not in words:
         parts, at = [], 0
         for link in _SPLIT_LINKS.finditer(words):

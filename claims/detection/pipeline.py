@@ -10,9 +10,11 @@ from claims.detection.ground import expressions
 from claims.detection.kinds import kind, reasons
 from claims.detection.names import Names
 from claims.detection.quotes import inside, quotations
+from claims.detection.referents import Referents
 from claims.detection.saying import content, said_on
 from claims.detection.segment import sentences
 from claims.detection.values import Detection, SaidOn
+from claims.detection.wording import applied, edits
 from claims.detection.worth import Worth, score
 
 DETECTOR = "rules"
@@ -39,7 +41,9 @@ class _Article:
         self.told = [one for one in (body(text, sentence) for sentence in sentences(text)) if one]
         self._text, self._published_on = text, published_on
         self._quotes = quotations(text)
-        self._speech = Speech(text, self.told, self._quotes, Names(text, self.told))
+        names = Names(text, self.told)
+        self._speech = Speech(text, self.told, self._quotes, names)
+        self._referents = Referents(text, self.told, self._quotes, names, self._speech.attributions)
 
     def worth(self, index: int) -> Worth:
         """The worth of what is claimed, without "the minister said": in news nearly everything is said by somebody."""
@@ -51,6 +55,7 @@ class _Article:
         quoted = inside(
             self._quotes, sentence.start + 2, max(sentence.start + 2, sentence.start + len(sentence.text) // 2)
         )
+        changes = edits(index, self._referents, dates, self._quotes, published_on=self._published_on)
         return Detection(
             start=sentence.start,
             end=sentence.end,
@@ -64,6 +69,8 @@ class _Article:
             check_worthiness=round(worth.probability, 4),
             reasons=reasons(sentence, attribution, dates, worth.parts, quoted=quoted is not None),
             features=_features(worth),
+            wording=applied(sentence.text, changes),
+            edits=changes,
         )
 
     def _said_on(self, index: int, attribution: Attribution | None, dates: tuple[SaidOn, ...]) -> SaidOn:

@@ -1,4 +1,4 @@
-"""The values a detector returns: where words stand in a text, when something was said, and what was detected."""
+"""The values a detector returns: where words stand, when something was said, what was detected, and how to word it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,23 @@ class SaidOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One change from quote to wording: ``quote[start:end] == before`` becomes ``after``; ``why`` is for a reader."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Detection:
-    """A check-worthy span of a text: ``text[start:end] == quote``; ``check_worthiness`` is a probability, 0 to 1."""
+    """A check-worthy span of a text: ``text[start:end] == quote``; ``check_worthiness`` is a probability, 0 to 1.
+
+    ``wording`` is the quote with ``edits`` applied, so that it can be read without the article: names for pronouns,
+    dates for "last year". The edits are in order and do not overlap; nothing between quotation marks is changed.
+    """
 
     start: int
     end: int
@@ -41,3 +56,9 @@ class Detection:
     check_worthiness: float
     reasons: tuple[str, ...]
     features: dict[str, float]
+    wording: str = ""
+    edits: tuple[Edit, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.wording:
+            object.__setattr__(self, "wording", self.quote)

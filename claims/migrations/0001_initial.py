@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('state', models.CharField(choices=[('candidate', 'Candidate'), ('accepted', 'Accepted'), ('dismissed', 'Dismissed'), ('duplicate', 'Duplicate')], default='candidate', max_length=12)),
                 ('text', models.TextField(help_text='The claim sentence: understandable by itself. The printed words are the quote.')),
+                ('wording_edits', models.JSONField(blank=True, default=list, help_text='How the detector made the claim sentence of the quote; empty once a person did.')),
                 ('kind', models.CharField(choices=[('quantity', 'Quantity'), ('event', 'Event'), ('quote', 'Quote'), ('causal', 'Cause and effect'), ('comparison', 'Comparison'), ('prediction', 'Prediction'), ('law', 'Law or rule'), ('position', 'Position'), ('other', 'Other')], default='other', max_length=12)),
                 ('said_on', models.DateField(blank=True, help_text='The day, or the first day of the time, it was said.', null=True)),
                 ('said_until', models.DateField(blank=True, help_text='The last day of that time.', null=True)),

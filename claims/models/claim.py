@@ -85,6 +85,11 @@ class Claim(Versioned):
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="claims")
     state = models.CharField(max_length=12, choices=State.choices, default=State.CANDIDATE)
     text = models.TextField(help_text="The claim sentence: understandable by itself. The printed words are the quote.")
+    wording_edits = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="How the detector made the claim sentence of the quote; empty once a person did.",
+    )
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.OTHER)
     claimant = models.ForeignKey(Claimant, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
     said_on = models.DateField(null=True, blank=True, help_text="The day, or the first day of the time, it was said.")

@@ -4,14 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.api.inputs import Input, MoveInput, StrictText
+from claims.api.inputs import Input, MoveInput, StrictInteger, StrictText
 from claims.models import User
 from claims.models.article import WEB_ADDRESS
 from reviews.models import Evidence, Rating, RatingScale
 
 
 class OpenReviewInput(Input):
-    claim = serializers.IntegerField(min_value=1, help_text="Id of an accepted claim.")
+    claim = StrictInteger(min_value=1, help_text="Id of an accepted claim.")
 
 
 class EvidenceInput(Input):
@@ -26,7 +26,7 @@ class EvidenceInput(Input):
 class VerdictInput(Input):
     """A verdict: one rating of the desk's scales, a headline, and the explanation in Markdown."""
 
-    rating = serializers.IntegerField(min_value=1, help_text="Id of a rating.")
+    rating = StrictInteger(min_value=1, help_text="Id of a rating.")
     headline = StrictText(max_length=200)
     explanation = StrictText(max_length=50_000)
 

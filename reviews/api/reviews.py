@@ -12,7 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from claims.api.filters import IdFilter
 from claims.api.inputs import Input, MoveInput, caller, expected_version, require_role
+from claims.api.parsing import StrictJSONParser
 from claims.api.permissions import HasScope
 from claims.models import Claim, Role, Scope
 from reviews import services, workflow
@@ -23,8 +25,8 @@ from reviews.models import ClaimReview, Evidence, RatingScale
 
 class ReviewFilter(filters.FilterSet):
     desk = filters.CharFilter(field_name="claim__desk__slug")
-    state = filters.MultipleChoiceFilter(choices=ClaimReview.State.choices)
-    claim = filters.NumberFilter(field_name="claim")
+    state = filters.MultipleChoiceFilter(choices=ClaimReview.State.choices, distinct=False)
+    claim = IdFilter(field_name="claim")
     reviewer = filters.CharFilter(field_name="reviewer__username")
 
     class Meta:
@@ -36,6 +38,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
     """Claim reviews of your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)
+    parser_classes = (StrictJSONParser,)
     write_scope = Scope.REVIEWS_WRITE
     serializer_class = ReviewOutput
     filterset_class = ReviewFilter
@@ -70,7 +73,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
             rows = self.get_object().evidence.select_related("added_by")
             return Response(EvidenceOutput(rows, many=True).data)
         review, given = self._prepare(Role.REVIEWER, EvidenceInput)
-        evidence = services.add_evidence(review, by=caller(request), **given)
+        evidence = services.add_evidence(review, by=caller(request), expected=expected_version(request), **given)
         return Response(EvidenceOutput(evidence).data, status=201)
 
     @extend_schema(responses=VerdictOutput(many=True), filters=False)
@@ -136,6 +139,7 @@ class EvidenceViewSet(mixins.RetrieveModelMixin, GenericViewSet[Evidence]):
     """Single pieces of evidence."""
 
     permission_classes = (IsAuthenticated, HasScope)
+    parser_classes = (StrictJSONParser,)
     write_scope = Scope.REVIEWS_WRITE
     serializer_class = EvidenceOutput
 
@@ -156,6 +160,7 @@ class RatingScaleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gener
     """The rating scales that your desks may use."""
 
     permission_classes = (IsAuthenticated, HasScope)
+    parser_classes = (StrictJSONParser,)
     serializer_class = RatingScaleOutput
     orderings = ("id",)
 

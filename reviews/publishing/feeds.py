@@ -1,11 +1,14 @@
 """The Atom feed of fact-checks (RFC 4287)."""
 
+import re
 from collections.abc import Iterable
 
 from django.utils.feedgenerator import Atom1Feed
 
 from reviews.publishing.models import FactCheck
 from reviews.publishing.richtext import render
+
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def atom(fact_checks: Iterable[FactCheck], *, base_url: str, site_name: str, path: str) -> str:
@@ -20,16 +23,21 @@ def atom(fact_checks: Iterable[FactCheck], *, base_url: str, site_name: str, pat
     for fact_check in fact_checks:
         url = base_url + fact_check.get_absolute_url()
         feed.add_item(
-            title=_title(fact_check),
+            title=_printable(_title(fact_check)),
             link=url,
             unique_id=url,
-            description=_summary(fact_check),
-            author_name=fact_check.review.claim.desk.name,
+            description=_printable(_summary(fact_check)),
+            author_name=_printable(fact_check.review.claim.desk.name),
             pubdate=fact_check.published_at,
             updateddate=fact_check.modified_at,
-            categories=[] if fact_check.retracted_at else [fact_check.verdict.rating.label],
+            categories=[] if fact_check.retracted_at else [_printable(fact_check.verdict.rating.label)],
         )
     return feed.writeString("utf-8")
+
+
+def _printable(text: str) -> str:
+    """`text` without what XML 1.0 cannot hold (section 2.2): one such character would cost readers the whole feed."""
+    return _NOT_XML.sub("", text)
 
 
 def _title(fact_check: FactCheck) -> str:

@@ -6,7 +6,9 @@ One top-level object without `@graph`: readers of fact-checks look for nothing e
 from datetime import date
 from typing import Any
 
-from claims.models import Appearance, Claim, Claimant
+from django.utils.timezone import localdate
+
+from claims.models import Article, Claim, Claimant
 from reviews.models import Evidence, Rating
 from reviews.publishing.models import Correction, FactCheck
 
@@ -26,7 +28,7 @@ def claim_review(fact_check: FactCheck, *, base_url: str) -> dict[str, Any]:
             "url": base_url + fact_check.get_absolute_url(),
             "name": verdict.headline,
             "claimReviewed": verdict.claim_text,
-            "datePublished": fact_check.published_at.date().isoformat(),
+            "datePublished": localdate(fact_check.published_at).isoformat(),
             "dateModified": fact_check.modified_at.isoformat(),
             "inLanguage": desk.language,
             "author": {"@type": "Organization", "name": desk.name, "url": desk.website or f"{base_url}/"},
@@ -41,7 +43,7 @@ def claim_review(fact_check: FactCheck, *, base_url: str) -> dict[str, Any]:
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    appearances = [_appearance(appearance) for appearance in claim.appearances.all()]
+    appearances = _appearances(claim)
     return _filled(
         {
             "@type": "Claim",
@@ -62,8 +64,13 @@ def _claimant(claimant: Claimant | None) -> dict[str, Any] | None:
     return _filled({"@type": kind, "name": claimant.name, "sameAs": claimant.same_as})
 
 
-def _appearance(appearance: Appearance) -> dict[str, Any]:
-    article = appearance.revision.article
+def _appearances(claim: Claim) -> list[dict[str, Any]]:
+    """Each article once, whatever number of its revisions or sentences made the claim; the earliest first."""
+    articles = {appearance.revision.article for appearance in claim.appearances.all()}
+    return [_appearance(article) for article in sorted(articles, key=lambda one: (one.published_on, one.pk))]
+
+
+def _appearance(article: Article) -> dict[str, Any]:
     return _filled(
         {
             "@type": "CreativeWork",
@@ -92,7 +99,7 @@ def _correction(correction: Correction) -> dict[str, Any]:
         {
             "@type": "CorrectionComment",
             "text": correction.note,
-            "datePublished": correction.decided_at.date().isoformat() if correction.decided_at else None,
+            "datePublished": localdate(correction.decided_at).isoformat() if correction.decided_at else None,
         }
     )
 

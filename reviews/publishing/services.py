@@ -94,13 +94,14 @@ def correct_review(correction: Correction, *, by: User, expected: int | None = N
 
 
 @transaction.atomic(durable=True)
-def decline_correction(correction: Correction, *, by: User, note: str = "") -> None:
+def decline_correction(correction: Correction, *, by: User, expected: int | None = None, note: str = "") -> None:
     """Drop a proposed correction: the page stays as it is. The proposal stays in the review's history.
 
     Raises:
         AlreadyDecided: it was approved or declined before.
     """
-    correction.fact_check.review.edit("decline_correction", by=by, note=note, data={"correction": correction.pk})
+    review, data = correction.fact_check.review, {"correction": correction.pk}
+    review.edit("decline_correction", by=by, expected=expected, note=note, data=data)
     _decide(correction, Correction.State.DECLINED, by=by)
 
 

@@ -14,7 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_role
+from claims.api.filters import IdFilter
+from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_no_input, require_role
+from claims.api.parsing import StrictJSONParser
 from claims.api.permissions import HasScope
 from claims.models import Role, Scope
 from reviews import workflow
@@ -78,18 +80,22 @@ class FactCheckFilter(filters.FilterSet):
     desk = filters.CharFilter(field_name="review__claim__desk__slug")
     rating = filters.CharFilter(field_name="review__verdict__rating__label", lookup_expr="iexact")
     claimant = filters.CharFilter(field_name="review__claim__claimant__name", lookup_expr="icontains")
-    retracted = filters.BooleanFilter(field_name="retracted_at", lookup_expr="isnull", exclude=True)
-    review = filters.NumberFilter(field_name="review")
+    retracted = filters.ChoiceFilter(choices=[("true", "Retracted"), ("false", "In force")], method="where_retracted")
+    review = IdFilter(field_name="review")
 
     class Meta:
         model = FactCheck
         fields: tuple[str, ...] = ()
+
+    def where_retracted(self, queryset: QuerySet[FactCheck], name: str, value: str) -> QuerySet[FactCheck]:
+        return queryset.filter(retracted_at__isnull=value == "false")
 
 
 class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[FactCheck]):
     """What your desks published."""
 
     permission_classes = (IsAuthenticated, HasScope)
+    parser_classes = (StrictJSONParser,)
     write_scope = Scope.REVIEWS_WRITE
     serializer_class = FactCheckOutput
     filterset_class = FactCheckFilter
@@ -120,6 +126,7 @@ class CorrectionViewSet(mixins.RetrieveModelMixin, GenericViewSet[Correction]):
     """Proposed and decided corrections."""
 
     permission_classes = (IsAuthenticated, HasScope)
+    parser_classes = (StrictJSONParser,)
     write_scope = Scope.PUBLISH
     serializer_class = CorrectionOutput
 
@@ -134,6 +141,7 @@ class CorrectionViewSet(mixins.RetrieveModelMixin, GenericViewSet[Correction]):
         """Approve somebody else's correction: the page changes, and its note stays on it."""
         correction = self.get_object()
         require_role(caller(request), correction.fact_check.review.claim.desk, workflow.CORRECT.role)
+        require_no_input(request)
         services.correct_review(correction, by=caller(request), expected=expected_version(request))
         return Response(CorrectionOutput(self.get_object()).data)
 
@@ -145,7 +153,8 @@ class CorrectionViewSet(mixins.RetrieveModelMixin, GenericViewSet[Correction]):
         require_role(caller(request), correction.fact_check.review.claim.desk, workflow.CORRECT.role)
         given = MoveInput(data=request.data)
         given.is_valid(raise_exception=True)
-        services.decline_correction(correction, by=caller(request), **given.validated_data)
+        expected = expected_version(request)
+        services.decline_correction(correction, by=caller(request), expected=expected, **given.validated_data)
         return Response(CorrectionOutput(self.get_object()).data)
 
 
@@ -153,6 +162,7 @@ class PublicationViewSet(GenericViewSet[ClaimReview]):
     """The moves of a review that readers see."""
 
     permission_classes = (IsAuthenticated, HasScope)
+    parser_classes = (StrictJSONParser,)
     write_scope = Scope.PUBLISH
     serializer_class = FactCheckOutput  # type: ignore[assignment]
     filter_backends = ()
@@ -167,6 +177,7 @@ class PublicationViewSet(GenericViewSet[ClaimReview]):
         """Put an approved review on its public page."""
         review = self.get_object()
         require_role(caller(request), review.claim.desk, workflow.PUBLISH.role)
+        require_no_input(request)
         fact_check = services.publish_review(review, by=caller(request), expected=expected_version(request))
         return self._answer(fact_check.pk, status=201)
 

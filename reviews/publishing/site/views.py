@@ -1,6 +1,8 @@
 """The pages that readers see: no log-in, no cookies, cacheable."""
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +22,21 @@ PER_PAGE = 20
 IN_FEED = 50
 TONES = 5
 
-for_readers = cache_control(public=True, max_age=60)
+
+def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make a page that is the same for everybody: it may be cached, and the visitor's cookies are never looked at.
+
+    Even a malformed cookie would have the framework answer with one, in a page that a cache may give to others.
+    """
+
+    @cache_control(public=True, max_age=60)
+    @wraps(view)
+    def without_cookies(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.COOKIES = {}
+        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+        return view(request, *args, **kwargs)
+
+    return without_cookies
 
 
 @require_safe
@@ -44,7 +60,10 @@ def fact_check_list(request: HttpRequest) -> HttpResponse:
 @for_readers
 def fact_check_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One fact-check; a retracted one says that, when and why."""
-    fact_check = get_object_or_404(FactCheck.objects.with_content(), slug=slug)
+    rows = FactCheck.objects.with_content().prefetch_related(
+        "corrections__before__rating", "corrections__after__rating"
+    )
+    fact_check = get_object_or_404(rows, slug=slug)
     corrections = [c for c in fact_check.corrections.all() if c.state == Correction.State.PUBLISHED]
     context = _card(fact_check) | {"corrections": corrections, "claim": fact_check.review.claim}
     if fact_check.retracted_at:

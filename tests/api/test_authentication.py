@@ -1,0 +1,134 @@
+"""Who may call the REST API: tokens and sessions, scopes, and what is said to everybody else."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from claims.models import ApiToken, Scope
+from tests.api.operations import OPERATIONS, perform
+from tests.api.problems import problem
+
+
+def visit(header, path="claims/"):
+    return Client().get(f"/api/v1/{path}", headers={"Authorization": header} if header else {})
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "Bearer", "Bearer ", "Bearer cd_wrong", "bearer cd_w\xf6rong", "Bearer a b c", "Token cd_x", "Basic YTpi"],
+)
+def test_who_brings_no_valid_token_is_asked_for_one(newsroom, header):
+    answer = visit(header)
+    problem(answer, 401)
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Claimdesk"'
+
+
+def test_a_token_works_until_it_expires_or_is_withdrawn(newsroom, api):
+    client = api(newsroom.viewer)
+    assert client.get("claims/").status_code == 200
+    ApiToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    problem(client.get("claims/"), 401)
+    ApiToken.objects.update(expires_at=timezone.now() + timedelta(days=1))
+    assert client.get("claims/").status_code == 200
+    ApiToken.objects.all().delete()
+    problem(client.get("claims/"), 401)
+
+
+def test_the_token_of_somebody_who_may_no_longer_log_in_is_worth_nothing(newsroom, api):
+    client = api(newsroom.editor)
+    newsroom.editor.is_active = False
+    newsroom.editor.save()
+    problem(client.get("claims/"), 401)
+
+
+def test_a_token_is_kept_as_a_digest_and_notes_its_last_use(newsroom, api):
+    client = api(newsroom.viewer)
+    secret = client.headers["Authorization"].removeprefix("Bearer ")
+    token = ApiToken.objects.get()
+    assert secret not in json.dumps(list(ApiToken.objects.values()), default=str)
+    assert token.last_used_at is None
+    client.get("claims/")
+    token.refresh_from_db()
+    assert token.last_used_at is not None
+
+
+def test_a_wrong_token_is_a_401_even_in_a_valid_session(newsroom):
+    browser = Client()
+    browser.force_login(newsroom.reviewer)
+    problem(browser.get("/api/v1/claims/", headers={"Authorization": "Bearer cd_wrong"}), 401)
+
+
+def test_a_session_reads_but_writes_only_with_its_csrf_token(newsroom):
+    claim = newsroom.claim()
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(newsroom.reviewer)
+    assert browser.get(f"/api/v1/claims/{claim.pk}/").status_code == 200
+    address = f"/api/v1/claims/{claim.pk}/accept/"
+    problem(browser.post(address, "{}", content_type="application/json"), 403)
+    claim.refresh_from_db()
+    assert claim.state == "candidate"
+    browser.get("/admin/login/?next=/admin/")
+    browser.cookies["csrftoken"] = "a" * 32
+    accepted = browser.post(address, "{}", content_type="application/json", headers={"X-CSRFToken": "a" * 32})
+    assert (accepted.status_code, accepted.json()["state"]) == (200, "accepted")
+
+
+def scope_for(operation):
+    if not operation.is_write:
+        return Scope.CLAIMS_READ
+    publishing = operation.path.startswith("corrections/") or operation.path.endswith(("/publish/", "/retract/"))
+    if publishing:
+        return Scope.PUBLISH
+    reviewing = operation.path.startswith(("reviews/", "evidence/", "fact-checks/"))
+    return Scope.REVIEWS_WRITE if reviewing else Scope.CLAIMS_WRITE
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_token_needs_the_one_scope_of_what_it_does_and_no_other(newsroom, api, name):
+    operation = OPERATIONS[name]
+    person = getattr(newsroom, operation.by)
+    others = [scope for scope in Scope.values if scope != scope_for(operation)]
+    row = operation.row(newsroom) if operation.row else None
+    refusal = problem(perform(operation, api(person, others), newsroom, row), 403)
+    assert "scope" in refusal["detail"]
+    assert perform(operation, api(person, [scope_for(operation)]), newsroom, row).status_code == operation.done
+
+
+def test_a_token_without_scopes_may_nothing(newsroom, api):
+    _, secret = ApiToken.objects.issue(newsroom.admin, name="empty", scopes=[])
+    problem(visit(f"Bearer {secret}"), 403)
+
+
+def test_the_description_of_the_api_is_for_everybody(db):
+    assert Client().get("/api/v1/schema/").status_code == 200
+    assert Client().get("/api/v1/docs/").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete", "patch", "options"])
+@pytest.mark.parametrize("path", ["", "nothing/", "claims", "claims/1/nothing/", "claims/1/accept"])
+def test_an_address_that_does_not_exist_is_a_problem_too(db, method, path):
+    problem(getattr(Client(), method)(f"/api/v1/{path}"), 404)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("put", "claims/1/"), ("delete", "claims/1/"), ("delete", "reviews/1/"), ("put", "articles/1/"), ("patch", "desks/1/"),
+     ("post", "fact-checks/"), ("delete", "claims/"), ("get", "claims/1/accept/"), ("post", "rating-scales/")],
+)  # fmt: skip
+def test_a_method_that_is_not_offered_is_a_405_that_says_which_are(newsroom, api, method, path):
+    client = api(newsroom.admin)
+    answer = getattr(client.client, method)(f"/api/v1/{path}", headers=client.headers)
+    problem(answer, 405)
+    assert method.upper() not in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_asking_for_the_options_of_any_address_is_answered(newsroom, api, name):
+    operation = OPERATIONS[name]
+    row = operation.row(newsroom) if operation.row else None
+    client = api(getattr(newsroom, operation.by))
+    answer = client.client.options(f"/api/v1/{operation.address(row)}", headers=client.headers)
+    assert answer.status_code == 200

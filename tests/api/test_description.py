@@ -1,0 +1,91 @@
+"""The OpenAPI document against the service: every answer has a status and a form that it describes."""
+
+import re
+
+import jsonschema
+import pytest
+from django.test import Client
+from drf_spectacular.validation import validate_schema
+
+from claims.models import Claim, Claimant
+from tests.api.operations import OPERATIONS, description, documented, perform
+from tests.factories import ClaimantFactory
+
+
+def as_json_schema(node):
+    """OpenAPI 3.0 as JSON Schema: `nullable` allows null, and an object has no members but the described ones."""
+    if isinstance(node, list):
+        return [as_json_schema(inner) for inner in node]
+    if not isinstance(node, dict):
+        return node
+    made = {name: as_json_schema(inner) for name, inner in node.items() if name != "nullable"}
+    if "properties" in node and isinstance(node["properties"], dict) and node.get("type") == "object":
+        made["additionalProperties"] = False
+    return {"anyOf": [made, {"type": "null"}]} if node.get("nullable") is True else made
+
+
+def validate(body, schema):
+    whole = as_json_schema({"components": description()["components"]}) | as_json_schema(schema)
+    jsonschema.Draft202012Validator(whole).validate(body)
+
+
+def described(operation, answer):
+    """The schema of this very answer; fails where the description does not know its status or its type."""
+    responses = documented()[operation.name]["responses"]
+    assert str(answer.status_code) in responses, (operation.name, answer.status_code)
+    content = responses[str(answer.status_code)].get("content")
+    if content is None:
+        return None
+    return content[answer.headers["Content-Type"].partition(";")[0]]["schema"]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_answer_is_one_that_the_description_knows(newsroom, api, name):
+    operation = OPERATIONS[name]
+    row = operation.row(newsroom) if operation.row else None
+    kind = Claimant.Kind.UNKNOWN if operation.is_write else Claimant.Kind.PERSON
+    Claim.objects.update(claimant=ClaimantFactory(desk=newsroom.desk, kind=kind), said_on="2026-10-14")
+    right = api(getattr(newsroom, operation.by))
+    ask = getattr(right.client, operation.method)
+    address = f"/api/v1/{operation.address(row)}"
+    answers = [perform(operation, api(person), newsroom, row) for person in (newsroom.stranger, newsroom.viewer)]
+    answers.append(getattr(Client(), operation.method)(address))
+    if operation.body:
+        for body in ("{", "[]", '{"nonsense": 1}'):
+            answers.append(ask(address, body, content_type="application/json", headers=right.headers))
+        answers.append(ask(address, "x", content_type="text/plain", headers=right.headers))
+        answers.append(perform(operation, right, newsroom, row, If_Match='"77"'))
+    else:
+        answers.append(perform(operation, right, newsroom, row))
+    if operation.is_write:  # again, from the state that it led to
+        answers += [perform(operation, right, newsroom, row), perform(operation, right, newsroom, row)]
+    for answer in answers:
+        schema = described(operation, answer)
+        if schema is not None:
+            validate(answer.json(), schema)
+    assert operation.done in [answer.status_code for answer in answers]
+
+
+def test_the_description_is_valid_openapi_and_names_every_operation_once(db):
+    validate_schema(description())
+    names = [operation["operationId"] for operation in documented().values()]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_says_in_words_what_it_does_and_needs_a_token(name):
+    operation = documented()[name]
+    assert operation.get("description", "").strip(), name
+    assert {"token": []} in operation["security"]
+    assert {"401", "403", "400"} <= set(operation["responses"])
+
+
+def test_parameters_are_those_that_the_lists_take(newsroom, api):
+    for name, operation in OPERATIONS.items():
+        given = {p["name"] for p in documented()[name].get("parameters", []) if p["in"] == "query"}
+        if operation.method == "get" and not operation.is_detail:
+            answer = api(newsroom.viewer).get(operation.path, nonsense=1)
+            told = re.search(r"Known are: (.*)\.", answer.json()["errors"][0]["detail"])[1].split(", ")
+            assert given == set(told), name
+        else:
+            assert given == set(), name
