@@ -232,7 +232,7 @@ UNFOLD = {
     "SIDEBAR": {"show_search": False, "navigation": "claims.admin.navigation.menu"},
     "COLORS": {
         "primary": {
-            "50": "#eef4fc", "100": "#d9e6f7", "200": "#b3cdf0", "300": "#8fbcf7", "400": "#5f94d9", "500": "#3572bd",
+            "50": "#eef4fc", "100": "#d9e6f7", "200": "#b3cdf0", "300": "#8fbcf7", "400": "#7db0ef", "500": "#6aa2e6",
             "600": "#1d4f91", "700": "#1a467f", "800": "#163d71", "900": "#12315b", "950": "#0c2140",
         }
     },
@@ -246,7 +246,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["claims.api.parsing.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["claims.api.inputs.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "claims.api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

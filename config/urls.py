@@ -1,16 +1,19 @@
 """Every address of the service."""
 
 from django.contrib import admin
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the service and its database answer; for load balancers and supervisors."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """200 when the service and its database answer, else 503; for load balancers and supervisors."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except OperationalError:
+        return JsonResponse({"state": "the database does not answer"}, status=503)
     return JsonResponse({"state": "ok"})
 
 

@@ -57,6 +57,8 @@ def _has_failed(article: Article) -> bool:
 
 @admin.register(Article)
 class ArticleAdmin(DoorsAdmin):
+    add_label = "Hand in an article"
+    when_empty = "Hand in an article by its web address, as a text file or as pasted text. Its claims are then found."
     list_display = ("title", "published_on", "byline", "extraction_state", "found", "origin", "created_at")
     list_filter = (
         DeskFilter,
@@ -69,19 +71,6 @@ class ArticleAdmin(DoorsAdmin):
     search_help_text = "Title, byline, source or address"
     date_hierarchy = "published_on"
     change_form_outer_before_template = "claims/admin/article.html"
-    fields = (
-        "desk",
-        "title",
-        "byline",
-        "source",
-        "published_on",
-        "url",
-        "language",
-        "origin",
-        "submitted_by",
-        "created_at",
-    )
-    readonly_fields = fields
     doors: ClassVar[tuple[Door, ...]] = (
         Door(
             name="retry",
@@ -102,6 +91,10 @@ class ArticleAdmin(DoorsAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return Desk.objects.where_role(member(request), Role.REVIEWER).exists()
 
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> list[Any]:
+        """None: the page above shows all of it."""
+        return []
+
     @display(description="Extraction", label=EXTRACTION_LABELS)
     def extraction_state(self, article: Article) -> str:
         extraction = _latest_extraction(article)
@@ -121,7 +114,9 @@ class ArticleAdmin(DoorsAdmin):
                 form.add_error(None, str(refusal))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Hand in an article",
+            "title": self.add_label,
+            "heading": self.add_label,
+            "crumbs": self.crumbs(),
             "opts": self.opts,
             "form": form,
             "media": self.media + form.media,
@@ -157,6 +152,7 @@ class ArticleAdmin(DoorsAdmin):
 class ExtractionAdmin(DeskScopedAdmin):
     """What the workers did and could not do."""
 
+    when_empty = "Every text of an article is read once by the detector. Hand in an article, and its run stands here."
     list_display = (
         "revision",
         "state_label",
@@ -169,13 +165,16 @@ class ExtractionAdmin(DeskScopedAdmin):
     )
     list_filter = (("state", MultipleChoicesDropdownFilter), ("created_at", RangeDateFilter))
     list_filter_submit = True
-    list_select_related = ("revision__article",)
     search_fields = ("revision__article__title", "reason")
+    search_help_text = "Article or reason"
     fields = (
         "revision", "state", "reason", "detector_version", "found", "dropped", "attempts", "crashes", "lease_until",
         "next_attempt_at", "created_at", "finished_at",
     )  # fmt: skip
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Extraction]:
+        return super().get_queryset(request).select_related("revision__article").defer("revision__text")
 
     @display(description="State", label=EXTRACTION_LABELS, ordering="state")
     def state_label(self, extraction: Extraction) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.utils.text import Truncator
 from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter, RangeNumericFilter
 from unfold.decorators import action, display
 
@@ -13,12 +14,21 @@ from claims import services, triage
 from claims.admin.doors import Door, DoorsAdmin
 from claims.admin.forms import DismissForm, EditForm, MergeForm
 from claims.admin.highlights import Span, cut
+from claims.admin.history import CLAIM_DEEDS, told
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.errors import DomainError
-from claims.models import Appearance, Claim, Claimant, Role
+from claims.models import Appearance, Claim, Claimant, Revision, Role
 from claims.moves import Move
 
 CLAIM_LABELS = {"Candidate": "info", "Accepted": "success", "Dismissed": "danger", "Duplicate": "warning"}
+NEXT_STEPS = {
+    "candidate": "Is it worth checking? Accept it, or dismiss it with a reason. "
+    "Edit the sentence if it cannot be understood by itself.",
+    "dismissed": "Dismissed claims are not checked. Reopen it to make it a candidate again.",
+    "duplicate": "The work goes on at the claim that this one was merged into.",
+}
+LONGEST_CLAIM = 240  # characters of a claim sentence in the list
+LONGEST_TITLE = 60  # characters of an article's title in the list
 
 
 def door_of(move: Move, **given: Any) -> Door:
@@ -60,7 +70,8 @@ CLAIM_DOORS = (
 class ClaimAdmin(DoorsAdmin):
     """Registered by `reviews.admin`, which adds the door to a review."""
 
-    list_display = ("text_shown", "claimant", "state_label", "worth", "kind", "said_on", "where")
+    when_empty = "Claims come from articles: hand one in under Articles, and its candidates stand here."
+    list_display = ("text_shown", "claimant", "state_label", "worth", "said_on", "where")
     list_filter: ClassVar[tuple[Any, ...]] = (
         DeskFilter,
         ("state", MultipleChoicesDropdownFilter),
@@ -78,7 +89,8 @@ class ClaimAdmin(DoorsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         rows = super().get_queryset(request).select_related("desk", "claimant")
-        return rows.prefetch_related("appearances__revision__article")
+        revisions = Revision.objects.select_related("article").defer("text")
+        return rows.prefetch_related(Prefetch("appearances__revision", revisions))
 
     def has_change_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
         """For the actions of the list; the page of a claim changes only behind its doors."""
@@ -90,7 +102,7 @@ class ClaimAdmin(DoorsAdmin):
 
     @display(description="Claim", ordering="text")
     def text_shown(self, claim: Claim) -> str:
-        return str(claim)
+        return Truncator(claim.text).chars(LONGEST_CLAIM)
 
     @display(description="State", label=CLAIM_LABELS, ordering="state")
     def state_label(self, claim: Claim) -> str:
@@ -103,14 +115,18 @@ class ClaimAdmin(DoorsAdmin):
     @display(description="Article")
     def where(self, claim: Claim) -> str:
         titles = dict.fromkeys(appearance.revision.article.title for appearance in claim.appearances.all())
-        return ", ".join(titles)
+        first = Truncator(next(iter(titles), "–")).chars(LONGEST_TITLE)
+        return first if len(titles) < 2 else f"{first} and {len(titles) - 1} more"
+
+    def next_step(self, request: HttpRequest, row: Claim) -> str:
+        return NEXT_STEPS.get(row.state, "")
 
     def context_of(self, row: Claim) -> dict[str, Any]:
         """The claim where it was printed: the newest text it appears in, with its neighbours marked too."""
         newest = row.appearances.order_by("-revision_id", "start").select_related("revision__article").first()
         context: dict[str, Any] = {
             "claim": row,
-            "events": row.events.select_related("actor").order_by("-version"),
+            "events": told(row.events.select_related("actor").order_by("-version"), CLAIM_DEEDS),
             "duplicates": row.duplicates.all(),
             "appearances": row.appearances.all(),
         }
@@ -151,6 +167,7 @@ class ClaimAdmin(DoorsAdmin):
 
 @admin.register(Claimant)
 class ClaimantAdmin(DeskScopedAdmin):
+    when_empty = "A claimant is whoever made a claim: the detector names them, and so does whoever edits a claim."
     list_display = ("name", "kind", "same_as", "desk")
     list_filter = (DeskFilter, ("kind", MultipleChoicesDropdownFilter))
     list_filter_submit = True

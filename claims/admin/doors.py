@@ -23,6 +23,7 @@ class Door:
     """One button. `act(row, by=…, **cleaned)` calls a service; `is_open(row)` says whether the row's state allows it.
 
     Without a form the button acts at once; with one it leads to a page that asks. `form` is made with the row.
+    Afterwards the person is on the row's page again, or at `leads_to(what act returned)`.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Door:
     said: str = "Done."
     hint: str = ""
     is_main: bool = False
+    leads_to: Callable[[Any], str] | None = None
 
     @property
     def asks(self) -> bool:
@@ -65,8 +67,10 @@ class DoorsAdmin(DeskScopedAdmin):
         if not self.desk_of(row).allows(member(request), door.role):
             raise PermissionDenied
         form = door.form(row=row, data=request.POST or None) if door.form else None
-        if request.method == "POST" and (form is None or form.is_valid()) and self._pass(request, row, door, form):
-            return HttpResponseRedirect(self._page_of(row))
+        if request.method == "POST" and (form is None or form.is_valid()):
+            next_page = self._pass(request, row, door, form)
+            if next_page:
+                return HttpResponseRedirect(next_page)
         if form is None:
             return HttpResponseRedirect(self._page_of(row))
         return self._ask(request, row, door, form)
@@ -75,11 +79,18 @@ class DoorsAdmin(DeskScopedAdmin):
         """What the page of `row` shows besides its doors and fields."""
         return {}
 
+    def next_step(self, request: HttpRequest, row: Any) -> str:
+        """A sentence for this person: what the row waits for."""
+        return ""
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        context = {"doors": self.doors_for(request, row), **self.context_of(row)} if row else {}
+        context: dict[str, Any] = {}
+        if row:
+            words = {"doors": self.doors_for(request, row), "next_step": self.next_step(request, row)}
+            context = words | self.context_of(row)
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def doors_for(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
@@ -93,21 +104,24 @@ class DoorsAdmin(DeskScopedAdmin):
             if roles[door.role] and door.is_open(row)
         ]
 
-    def _pass(self, request: HttpRequest, row: Any, door: Door, form: forms.Form | None) -> bool:
+    def _pass(self, request: HttpRequest, row: Any, door: Door, form: forms.Form | None) -> str:
+        """Make the move and say so. The address to go on to, or nothing where it was refused."""
         try:
-            door.act(row, by=member(request), **(form.cleaned_data if form else {}))
+            made = door.act(row, by=member(request), **(form.cleaned_data if form else {}))
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            return False
+            return ""
         messages.success(request, door.said)
-        return True
+        return door.leads_to(made) if door.leads_to else self._page_of(row)
 
     def _ask(self, request: HttpRequest, row: Any, door: Door, form: forms.Form) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": door.label,
+            "title": door.label.rstrip("…"),
+            "heading": door.label.rstrip("…"),
+            "crumbs": self.crumbs(row),
             "opts": self.opts,
-            "row": row,
+            "about": self.heading_of(row),
             "door": door,
             "form": form,
             "media": self.media + form.media,

@@ -40,6 +40,7 @@ class MergeForm(NoteForm):
     into = forms.ModelChoiceField(
         queryset=Claim.objects.none(),
         label="The claim that stays",
+        empty_label="Choose a claim",
         help_text="Accepted claims of this desk stand first, then its candidates.",
         widget=UnfoldAdminSelectWidget,
     )
@@ -89,7 +90,7 @@ class HandInForm(forms.Form):
     file = forms.FileField(
         required=False,
         label="Text file",
-        help_text="First line “ date 2026-10-14 Title”, then a byline, then paragraphs.",
+        help_text="Its first line is like “date 2026-10-14 The title”; then a byline, then the paragraphs.",
         widget=UnfoldAdminFileFieldWidget,
     )
     title = forms.CharField(required=False, max_length=500, widget=UnfoldAdminTextInputWidget)
@@ -104,7 +105,7 @@ class HandInForm(forms.Form):
         max_length=MAX_TEXT_CHARS,
         strip=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 14}),
-        help_text="With a title and a date; or alone, if its first line is in the form of a text file.",
+        help_text="With a title and a date; or alone, if it begins like a text file.",
     )
 
     def __init__(self, *, user: User, data: Any = None, files: Any = None) -> None:

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet, URLField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
 from claims.models import Desk, User
@@ -15,10 +17,50 @@ def member(request: HttpRequest) -> User:
     return request.user if isinstance(request.user, User) else User()
 
 
-class DeskScopedAdmin(ModelAdmin):
+class FramedAdmin(ModelAdmin):
+    """Pages in our frame: named as in the menu, with the way back, and a word about what to do where nothing is."""
+
+    change_list_template = "claims/admin/change_list.html"
+    change_form_template = "claims/admin/change_form.html"
+    empty_value_display = "–"
+    compressed_fields = True
+    list_name = ""
+    add_label = ""
+    when_empty = ""
+
+    def heading_of(self, row: Any) -> str:
+        """What the page of `row` is called."""
+        return str(row)
+
+    def crumbs(self, row: Any = None) -> list[dict[str, str]]:
+        """The way to a page below the list, or below the page of `row`."""
+        page = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        crumbs = [{"label": self._list_name(), "url": reverse(f"{page}_changelist")}]
+        if row is not None:
+            crumbs.append({"label": self.heading_of(row), "url": reverse(f"{page}_change", args=(row.pk,))})
+        return crumbs
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        words = {"heading": self._list_name(), "add_label": self._add_label(), "when_empty": self.when_empty}
+        return super().changelist_view(request, words | (extra_context or {}))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = kwargs.get("obj")
+        heading = self._add_label() if row is None else self.heading_of(row)
+        return super().render_change_form(
+            request, context | {"heading": heading, "crumbs": self.crumbs()}, *args, **kwargs
+        )
+
+    def _list_name(self) -> str:
+        return self.list_name or capfirst(str(self.opts.verbose_name_plural))
+
+    def _add_label(self) -> str:
+        return self.add_label or f"Add a {self.opts.verbose_name}"
+
+
+class DeskScopedAdmin(FramedAdmin):
     """Pages that show the rows of one's desks. Facts are not deleted; adding and changing is opened page by page."""
 
-    compressed_fields = True
     list_fullwidth = True
     show_full_result_count = False
 
@@ -47,10 +89,8 @@ class DeskScopedAdmin(ModelAdmin):
         return False
 
 
-class OperatorOnly(ModelAdmin):
+class OperatorOnly(FramedAdmin):
     """Set-up pages, for operators of the installation (superusers)."""
-
-    compressed_fields = True
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(member(request).is_superuser)

@@ -26,6 +26,7 @@ class MembershipInline(TabularInline):
 
 @admin.register(Desk)
 class DeskAdmin(DeskScopedAdmin):
+    when_empty = "You are on no desk yet. A desk admin can add you to theirs."
     list_display = ("name", "slug", "language", "website")
     search_fields = ("name",)
     fields = ("name", "slug", "language", "website")
@@ -41,6 +42,9 @@ class DeskAdmin(DeskScopedAdmin):
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, OperatorOnly):  # type: ignore[type-arg]
+    list_name = "People"
+    add_label = "Add a person"
+    change_list_template = OperatorOnly.change_list_template
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -59,6 +63,7 @@ class UserAdmin(DjangoUserAdmin, OperatorOnly):  # type: ignore[type-arg]
 
 @admin.register(Source)
 class SourceAdmin(OperatorOnly):
+    when_empty = "A source is who published an article. Sources are noted when articles come in by their web address."
     list_display = ("name", "site", "desk")
     search_fields = ("name", "site")
 
@@ -77,6 +82,9 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
 class ApiTokenAdmin(DeskScopedAdmin):
     """One's own tokens. The secret is shown once, when the token is made; withdrawing one is deleting it."""
 
+    list_name = "My API tokens"
+    add_label = "Make an API token"
+    when_empty = "A program that uses the REST API acts for you with a token. You have made none."
     form = TokenForm
     list_display = ("name", "hint", "scopes", "created_at", "expires_at", "last_used_at")
     fields = ("name", "scopes", "expires_at")

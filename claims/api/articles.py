@@ -15,7 +15,6 @@ from claims import services
 from claims.api.filters import ArticleFilter, ExtractionFilter
 from claims.api.inputs import Input, RawText, StrictText, caller, desk_for, require_no_input, require_role
 from claims.api.outputs import ArticleOutput, DeskOutput, ExtractionOutput, RevisionOutput, SubmissionOutput
-from claims.api.parsing import StrictJSONParser
 from claims.api.permissions import HasScope
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_CHARS, clean_text, parse_article_text, vet_published_on
@@ -54,7 +53,6 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
     """Articles of your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    parser_classes = (StrictJSONParser,)
     write_scope = Scope.CLAIMS_WRITE
     serializer_class = ArticleOutput
     filterset_class = ArticleFilter
@@ -95,7 +93,6 @@ class ExtractionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generi
     """Runs of a detector on a revision: whether claims were found yet, and why not."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    parser_classes = (StrictJSONParser,)
     write_scope = Scope.CLAIMS_WRITE
     serializer_class = ExtractionOutput
     filterset_class = ExtractionFilter
@@ -120,7 +117,6 @@ class DeskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
     """Your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    parser_classes = (StrictJSONParser,)
     serializer_class = DeskOutput
     orderings = ("name",)
 

@@ -15,7 +15,6 @@ from claims import services, triage
 from claims.api.filters import ClaimFilter
 from claims.api.inputs import Input, MoveInput, StrictInteger, StrictText, caller, expected_version, require_role
 from claims.api.outputs import ClaimEventOutput, ClaimOutput
-from claims.api.parsing import StrictJSONParser
 from claims.api.permissions import HasScope
 from claims.models import Claim, Revision, Role, Scope
 
@@ -51,7 +50,6 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     """Claims of your desks, each anchored to the printed words."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    parser_classes = (StrictJSONParser,)
     write_scope = Scope.CLAIMS_WRITE
     serializer_class = ClaimOutput
     filterset_class = ClaimFilter

@@ -1,17 +1,23 @@
 """Every refusal of the REST API as RFC 9457 `application/problem+json`."""
 
+import logging
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from claims.errors import DomainError, IllegalMove, StaleVersion
+
+logger = logging.getLogger(__name__)
+
+SECONDS_TO_COME_BACK = 5
 
 
 class NoSuchAddress(APIView):
@@ -28,15 +34,22 @@ class NoSuchAddress(APIView):
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """The answer to `error`; None for what is a fault of ours, which becomes a 500 without details.
 
-    Rules that say no are 422, a move from the wrong state 409, a stale version 412, bad input 400, too much of it 413.
+    Rules that say no are 422, a move from the wrong state 409, a stale version 412, bad input 400, too much of it 413;
+    a database that does not answer in time is 503.
     """
     if isinstance(error, DomainError):
         return _problem(_state_of(error), str(error), kind=type(error).__name__)
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return _come_back(error)
     if isinstance(error, RequestDataTooBig):
         return _problem(413, "The body is larger than one request may be.")
     if isinstance(error, SuspiciousOperation):
         return _problem(400, "The request is not one that a client of ours would make.")
-    response = exception_handler(error, context)
+    return _framework_problem(error, exception_handler(error, context))
+
+
+def _framework_problem(error: Exception, response: Response | None) -> Response | None:
+    """What the framework would answer, as a problem."""
     if response is None:
         return None
     if isinstance(error, exceptions.ValidationError):
@@ -47,6 +60,13 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     for name in ("WWW-Authenticate", "Retry-After", "Allow"):
         if name in response:
             problem[name] = response[name]
+    return problem
+
+
+def _come_back(error: Exception) -> Response:
+    logger.warning("the database did not answer: %s", error)
+    problem = _problem(503, "The database does not answer in time. Nothing was changed: try again.")
+    problem["Retry-After"] = str(SECONDS_TO_COME_BACK)
     return problem
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from claims.admin import ClaimAdmin
 from claims.admin.claims import CLAIM_DOORS
@@ -12,6 +13,10 @@ from claims.admin.doors import Door
 from claims.models import Claim, Role
 from reviews import services
 from reviews.models import ClaimReview
+
+
+def _page_of(review: ClaimReview) -> str:
+    return reverse("admin:reviews_claimreview_change", args=(review.pk,))
 
 
 def _is_free(claim: Claim) -> bool:
@@ -49,10 +54,18 @@ class ReviewableClaimAdmin(ClaimAdmin):
             act=services.open_review,
             is_open=_is_free,
             said="The review is yours.",
+            leads_to=_page_of,
             is_main=True,
         ),
         *CLAIM_DOORS,
     )
+
+    def next_step(self, request: HttpRequest, row: Claim) -> str:
+        if row.state != Claim.State.ACCEPTED:
+            return super().next_step(request, row)
+        if ClaimReview.objects.open_on(row).exists():
+            return "A review of this claim is under way or published: it stands below."
+        return "Nobody checks it yet. Whoever opens a review becomes its reviewer."
 
     def context_of(self, row: Claim) -> dict[str, Any]:
         reviews = ClaimReview.objects.filter(claim=row).select_related("reviewer", "verdict__rating")

@@ -43,8 +43,12 @@ class EvidenceForm(RowForm):
 class VerdictForm(RowForm):
     """Starts from the verdict in force, so that a second attempt begins where the first one ended."""
 
-    rating = forms.ModelChoiceField(queryset=Rating.objects.none(), widget=UnfoldAdminSelectWidget)
-    headline = forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget)
+    rating = forms.ModelChoiceField(
+        queryset=Rating.objects.none(), empty_label="Choose a rating", widget=UnfoldAdminSelectWidget
+    )
+    headline = forms.CharField(
+        max_length=200, help_text="What is true, in one sentence.", widget=UnfoldAdminTextInputWidget
+    )
     explanation = forms.CharField(
         max_length=50_000,
         help_text="Markdown: **bold**, *italic*, lists, links.",

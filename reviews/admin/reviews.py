@@ -12,6 +12,7 @@ from unfold.decorators import display
 from claims.admin.claims import door_of
 from claims.admin.doors import Door, DoorsAdmin
 from claims.admin.forms import NoteForm
+from claims.admin.history import told
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.models import Desk, Role
 from reviews import services, workflow
@@ -26,6 +27,37 @@ REVIEW_LABELS = {
     "Published": "success",
     "Retracted": "danger",
     "Abandoned": "danger",
+}
+
+REVIEW_DEEDS = {
+    "open": "Opened",
+    "add_evidence": "Evidence added",
+    "remove_evidence": "Evidence removed",
+    "submit": "Submitted",
+    "approve": "Approved",
+    "return": "Returned",
+    "abandon": "Abandoned",
+    "publish": "Published",
+    "propose_correction": "Correction proposed",
+    "decline_correction": "Correction declined",
+    "correct": "Corrected",
+    "retract": "Retracted",
+}
+FOR_ITS_REVIEWER = {
+    "draft": "Add what supports and what refutes the claim, then submit a verdict.",
+    "submitted": "Waits for a second person: nobody approves their own work.",
+    "returned": "It came back to you. Do what the note asks for, then submit a verdict again.",
+}
+FOR_THE_OTHERS = {
+    "draft": "{reviewer} is writing this review.",
+    "submitted": "Read the evidence and the verdict. Approve them, or return them and say what is missing.",
+    "returned": "Went back to {reviewer}.",
+}
+FOR_EVERYBODY = {
+    "approved": "Waits for an editor to publish it.",
+    "published": "Readers see it. What changes from now on is a correction, with a note to them.",
+    "retracted": "Withdrawn. The page stays at its address and says so.",
+    "abandoned": "Nobody works on it any more. Another review of the claim can be opened.",
 }
 
 REVIEW_DOORS = (
@@ -68,6 +100,8 @@ class ReviewDeskFilter(DeskFilter):
 class ReviewAdmin(DoorsAdmin):
     """Registered by `reviews.publishing.admin`, which adds the doors that readers see behind."""
 
+    list_name = "Reviews"
+    when_empty = "A review begins with an accepted claim: choose one under Claims and open a review."
     list_display = ("claim_text", "state_label", "reviewer", "approver", "rating", "created_at")
     list_filter = (
         ReviewDeskFilter,
@@ -108,14 +142,20 @@ class ReviewAdmin(DoorsAdmin):
         theirs = {"approve", "return"} if row.reviewer_id == member(request).pk else {"submit", "abandon"}
         return [entry for entry in super().doors_for(request, row) if entry["door"].name not in theirs]
 
+    def next_step(self, request: HttpRequest, row: ClaimReview) -> str:
+        steps = FOR_ITS_REVIEWER if row.reviewer_id == member(request).pk else FOR_THE_OTHERS
+        return (steps | FOR_EVERYBODY).get(row.state, "").format(reviewer=row.reviewer)
+
     def context_of(self, row: ClaimReview) -> dict[str, Any]:
         """What the page of a review shows."""
+        is_returned = row.state == ClaimReview.State.RETURNED
         return {
             "review": row,
             "evidence": row.evidence.select_related("added_by"),
             "verdicts": row.verdicts.select_related("rating", "author").order_by("-number"),
-            "events": row.events.select_related("actor").order_by("-version"),
-            "appearances": row.claim.appearances.select_related("revision__article"),
+            "events": told(row.events.select_related("actor").order_by("-version"), REVIEW_DEEDS),
+            "returned": row.events.filter(name="return").select_related("actor").last() if is_returned else None,
+            "appearances": row.claim.appearances.select_related("revision__article").defer("revision__text"),
         }
 
 

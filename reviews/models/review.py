@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from claims.models import Claim, User, desk_ids_of
 from claims.models.article import WEB_ADDRESS
 from claims.models.history import Event, Versioned
+from reviews import richtext
 from reviews.models.scale import Rating
 
 
@@ -132,6 +134,11 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rating}: {self.headline}"
+
+    @property
+    def explanation_html(self) -> SafeString:
+        """The explanation as readers see it."""
+        return richtext.render(self.explanation)
 
 
 class ReviewEvent(Event):

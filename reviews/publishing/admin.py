@@ -23,6 +23,8 @@ from reviews.models import ClaimReview
 from reviews.publishing import services
 from reviews.publishing.models import Correction, FactCheck
 
+CORRECTION_LABELS = {"Proposed": "info", "Published": "success", "Declined": "danger"}
+
 
 class CorrectionForm(VerdictForm):
     kind = forms.ChoiceField(
@@ -61,7 +63,7 @@ class PublishableReviewAdmin(ReviewAdmin):
             act=services.publish_review,
             form=RowForm,
             said="Published.",
-            hint="The verdict goes on its public page, into the feed and into the data for search engines, at once.",
+            hint="The verdict goes at once on its public page, into the feed and into the data for search engines.",
             is_main=True,
         ),
         Door(
@@ -96,6 +98,7 @@ class PublishedDeskFilter(DeskFilter):
 
 @admin.register(FactCheck)
 class FactCheckAdmin(DeskScopedAdmin):
+    when_empty = "Nothing has been published. An approved review becomes a fact-check when an editor publishes it."
     list_display = ("headline", "rating", "published_at", "modified_at", "is_in_force")
     list_filter = (PublishedDeskFilter,)
     search_fields = ("review__verdict__headline", "review__claim__text", "review__claim__claimant__name")
@@ -104,6 +107,9 @@ class FactCheckAdmin(DeskScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FactCheck]:
         return super().get_queryset(request).select_related("review__verdict__rating", "review__claim")
+
+    def heading_of(self, row: FactCheck) -> str:
+        return row.verdict.headline
 
     @display(description="Headline")
     def headline(self, fact_check: FactCheck) -> str:
@@ -124,19 +130,15 @@ class CorrectionDeskFilter(DeskFilter):
 
 @admin.register(Correction)
 class CorrectionAdmin(DoorsAdmin):
-    list_display = ("note", "kind", "state", "proposed_by", "proposed_at", "decided_by", "decided_at")
+    when_empty = "Nothing published has been corrected. A correction is proposed on the page of a published review."
+    list_display = ("note", "kind", "state_label", "proposed_by", "proposed_at", "decided_by", "decided_at")
     list_filter = (
         CorrectionDeskFilter,
         ("state", MultipleChoicesDropdownFilter),
         ("kind", MultipleChoicesDropdownFilter),
     )
     list_filter_submit = True
-    fields = (
-        "fact_check", "kind", "state", "note", "before", "after", "proposed_by", "proposed_at", "decided_by",
-        "decided_at",
-    )  # fmt: skip
-    readonly_fields = fields
-    change_form_outer_before_template = "claims/admin/doors.html"
+    change_form_outer_before_template = "publishing/admin/correction.html"
     doors: ClassVar[tuple[Door, ...]] = (
         Door(
             name="approve",
@@ -158,6 +160,29 @@ class CorrectionAdmin(DoorsAdmin):
         ),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Correction | None = None) -> list[Any]:
+        """None: the page above shows all of it."""
+        return []
+
+    def heading_of(self, row: Correction) -> str:
+        return f"{row.get_kind_display()} of “{row.before.headline}”"
+
+    @display(description="State", label=CORRECTION_LABELS, ordering="state")
+    def state_label(self, correction: Correction) -> str:
+        return correction.get_state_display()
+
+    def next_step(self, request: HttpRequest, row: Correction) -> str:
+        if not _is_proposed(row):
+            return ""
+        if row.proposed_by_id == member(request).pk:
+            return "Waits for an editor other than you. Readers see no change yet."
+        may_decide = self.desk_of(row).allows(member(request), workflow.CORRECT.role)
+        step = "Approve it, or decline it and say why." if may_decide else "Waits for an editor."
+        return f"{step} Readers see no change yet."
+
+    def context_of(self, row: Correction) -> dict[str, Any]:
+        return {"correction": row}
+
     def desk_of(self, row: Correction) -> Desk:
         return row.fact_check.review.claim.desk
 
@@ -172,5 +197,6 @@ class CorrectionAdmin(DoorsAdmin):
         return [entry for entry in super().doors_for(request, row) if not (is_mine and entry["door"].name == "approve")]
 
 
+admin.site.login_template = "claims/admin/login.html"
 admin.site.index_template = "publishing/admin/index.html"
 admin.site.index_title = "What waits for you"

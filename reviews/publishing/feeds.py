@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils.feedgenerator import Atom1Feed
 
 from reviews.publishing.models import FactCheck
-from reviews.publishing.richtext import render
+from reviews.richtext import render
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

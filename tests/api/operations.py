@@ -1,4 +1,4 @@
-"""Every operation of the REST API with what makes it succeed: a row in the right state, a body, and the right person."""
+"""Every operation of the REST API with what makes it succeed: a row in the right state, a body, the right person."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -77,7 +77,7 @@ def test_a_stale_version_is_told_before_an_illegal_move(newsroom, client):
 @pytest.mark.parametrize(
     ("change", "shown"),
     [
-        ({"text": "  Crime fell by 12 percent from 2024 to 2026. "}, {"text": "Crime fell by 12 percent from 2024 to 2026."}),
+        ({"text": "  Crime fell from 2024 to 2026. "}, {"text": "Crime fell from 2024 to 2026."}),
         ({"kind": "causal"}, {"kind": "causal"}),
         ({"said_on": "2026-10-11"}, {"said_on": "2026-10-11", "said_until": "2026-10-11", "said_granularity": "day"}),
         ({"said_on": None}, {"said_on": None, "said_until": None, "said_granularity": ""}),

@@ -85,7 +85,8 @@ def test_a_retracted_fact_check_stays_without_its_markup_and_is_corrected_no_mor
 
 @pytest.mark.parametrize(
     ("change", "pointer"),
-    [({"kind": "retraction"}, "#/kind"), ({"kind": "typo"}, "#/kind"), ({"note": ""}, "#/note"), ({"note": " "}, "#/note"),
+    [({"kind": "retraction"}, "#/kind"), ({"kind": "typo"}, "#/kind"), ({"note": ""}, "#/note"),
+     ({"note": " "}, "#/note"),
      ({"state": "published"}, "#/state"), ({"rating": 0}, "#/rating"), ({"headline": "h" * 201}, "#/headline")],
 )  # fmt: skip
 def test_a_correction_with_errors_is_refused_where_they_are(newsroom, editor, change, pointer):

@@ -167,8 +167,8 @@ def test_only_the_offered_orderings_are_taken(newsroom, api, path):
 @pytest.mark.parametrize("path", PATHS)
 def test_an_unknown_parameter_is_a_400_and_not_all_rows(newsroom, api, path):
     client = api(newsroom.viewer)
-    names = ("nonsense", "desk__slug", "id", "pk", "limit", "offset", "page", "submitted_by__password__startswith", "q[]",
-             "_connector", "claim__desk__memberships__user__password__regex", "State")  # fmt: skip
+    names = ("nonsense", "desk__slug", "id", "pk", "limit", "offset", "page", "submitted_by__password__regex",
+             "q[]", "_connector", "claim__desk__memberships__user__password__regex", "State")  # fmt: skip
     for name in names:
         problem(client.get(path, **{name: "x"}), 400, at=f"#/{name.replace('[]', '%5B%5D')}")
 

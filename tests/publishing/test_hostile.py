@@ -8,9 +8,10 @@ from django.test import Client
 from lxml import etree
 
 from claims.models import Article, Claim, Source
+from reviews import richtext
 from reviews import services as review_services
 from reviews.models import ClaimReview
-from reviews.publishing import feeds, richtext
+from reviews.publishing import feeds
 from reviews.publishing import services as publishing
 from reviews.publishing.models import FactCheck
 from tests.factories import ClaimantFactory, RatingFactory
@@ -58,9 +59,9 @@ MARKDOWN = [
     "> " * 300 + "x",
 ]  # fmt: skip
 HARMLESS = {
-    "a", "article", "b", "blockquote", "body", "br", "code", "em", "footer", "h1", "h2", "h3", "h4", "head", "header", "hr",
-    "html", "i", "li", "link", "main", "meta", "nav", "ol", "p", "pre", "q", "section", "span", "strong", "time", "title",
-    "ul",
+    "a", "article", "b", "blockquote", "body", "br", "code", "em", "footer", "h1", "h2", "h3", "h4", "head", "header",
+    "hr", "html", "i", "li", "link", "main", "meta", "nav", "ol", "p", "pre", "q", "section", "span", "strong", "time",
+    "title", "ul",
 }  # fmt: skip
 
 

@@ -133,8 +133,8 @@ def test_nothing_in_the_markup_is_null_or_empty(page):
 
 def test_a_correction_is_in_the_markup_with_its_note_and_day(newsroom, page):
     correction = publishing.propose_correction(
-        page, kind="correction", note="We had the wrong year.", rating=newsroom.rating, headline="Crime fell by 9 percent",
-        explanation="The office counts 9 percent.", by=newsroom.reviewer,
+        page, kind="correction", note="We had the wrong year.", rating=newsroom.rating, by=newsroom.reviewer,
+        headline="Crime fell by 9 percent", explanation="The office counts 9 percent.",
     )  # fmt: skip
     publishing.correct_review(correction, by=newsroom.editor)
     review = markup(page)

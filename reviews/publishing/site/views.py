@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from reviews.models import Rating
-from reviews.publishing import feeds, richtext
+from reviews.publishing import feeds
 from reviews.publishing.jsonld import claim_review
 from reviews.publishing.models import Correction, FactCheck
 
@@ -71,7 +71,6 @@ def fact_check_page(request: HttpRequest, slug: str) -> HttpResponse:
     markup = claim_review(fact_check, base_url=settings.BASE_URL)
     context |= {
         "json_ld": _as_data(markup),
-        "explanation": richtext.render(fact_check.verdict.explanation),
         "evidence": fact_check.verdict.evidence.all(),
         "canonical": markup["url"],
     }

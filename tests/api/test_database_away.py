@@ -1,0 +1,48 @@
+"""What callers hear while the database is busy or away: come back later, and nothing is half done."""
+
+import threading
+
+import pytest
+from django.db import connection, connections, transaction
+
+from claims.models import Claim, Role
+from tests.api.problems import problem
+from tests.factories import ClaimFactory, MembershipFactory
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_somebody_holds_for_too_long_is_a_503_and_not_a_hang(api):
+    claim = ClaimFactory()
+    client = api(MembershipFactory(desk=claim.desk, role=Role.REVIEWER).user)
+    is_held, is_over = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            Claim.objects.select_for_update().get(pk=claim.pk)
+            is_held.set()
+            is_over.wait(30)
+        connections.close_all()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    is_held.wait(10)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '300ms'")
+    answer = client.post(f"claims/{claim.pk}/accept/")
+    is_over.set()
+    holder.join()
+    connection.close()
+    problem(answer, 503)
+    assert answer["Retry-After"] == "5"
+    claim.refresh_from_db()
+    assert (claim.state, claim.version) == ("candidate", 1)
+
+
+def test_the_health_page_says_so_when_the_database_is_away(transactional_db, client, monkeypatch):
+    assert client.get("/healthz/").status_code == 200
+    connection.close()
+    with monkeypatch.context() as away:
+        away.setitem(connection.settings_dict, "HOST", "/nowhere")
+        assert client.get("/healthz/").status_code == 503
+    connection.close()
+    assert client.get("/healthz/").status_code == 200
