@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -57,7 +57,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
 
     def get_queryset(self) -> QuerySet[Claim]:
         rows = Claim.objects.visible_to(caller(self.request)).select_related("desk", "claimant")
-        return rows.prefetch_related("appearances__revision")
+        return rows.prefetch_related("appearances", Prefetch("appearances__revision", Revision.objects.defer("text")))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One claim. Its ETag is its version, for `If-Match`."""

@@ -14,7 +14,6 @@ from rest_framework.viewsets import GenericViewSet
 
 from claims.api.filters import IdFilter
 from claims.api.inputs import Input, MoveInput, caller, expected_version, require_role
-from claims.api.parsing import StrictJSONParser
 from claims.api.permissions import HasScope
 from claims.models import Claim, Role, Scope
 from reviews import services, workflow
@@ -38,7 +37,6 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
     """Claim reviews of your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    parser_classes = (StrictJSONParser,)
     write_scope = Scope.REVIEWS_WRITE
     serializer_class = ReviewOutput
     filterset_class = ReviewFilter
@@ -139,7 +137,6 @@ class EvidenceViewSet(mixins.RetrieveModelMixin, GenericViewSet[Evidence]):
     """Single pieces of evidence."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    parser_classes = (StrictJSONParser,)
     write_scope = Scope.REVIEWS_WRITE
     serializer_class = EvidenceOutput
 
@@ -160,7 +157,6 @@ class RatingScaleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gener
     """The rating scales that your desks may use."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    parser_classes = (StrictJSONParser,)
     serializer_class = RatingScaleOutput
     orderings = ("id",)
 

@@ -4,9 +4,9 @@ from typing import Self, cast
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
-from claims.models import User, desk_ids_of
+from claims.models import Revision, User, desk_ids_of
 from reviews.models import ClaimReview, Verdict
 
 
@@ -25,7 +25,9 @@ class FactCheckQuerySet(models.QuerySet["FactCheck"]):
             "review__claim__desk", "review__claim__claimant", "review__verdict__rating__scale",
             "review__reviewer", "review__approver",
         ).prefetch_related(
-            "review__verdict__evidence", "review__claim__appearances__revision__article__source", "corrections"
+            "review__verdict__evidence", "corrections", "review__claim__appearances",
+            Prefetch("review__claim__appearances__revision", Revision.objects.defer("text")),
+            "review__claim__appearances__revision__article__source",
         )  # fmt: skip
 
 

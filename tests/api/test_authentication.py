@@ -116,7 +116,8 @@ def test_an_address_that_does_not_exist_is_a_problem_too(db, method, path):
 @pytest.mark.parametrize(
     ("method", "path"),
     [("put", "claims/1/"), ("delete", "claims/1/"), ("delete", "reviews/1/"), ("put", "articles/1/"),
-     ("patch", "desks/1/"), ("post", "fact-checks/"), ("delete", "claims/"), ("get", "claims/1/accept/"), ("post", "rating-scales/")],
+     ("patch", "desks/1/"), ("post", "fact-checks/"), ("delete", "claims/"), ("get", "claims/1/accept/"),
+     ("post", "rating-scales/")],
 )  # fmt: skip
 def test_a_method_that_is_not_offered_is_a_405_that_says_which_are(newsroom, api, method, path):
     client = api(newsroom.admin)

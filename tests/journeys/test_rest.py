@@ -1,4 +1,4 @@
-"""An article's way over REST, from the file to a published, corrected and retracted fact-check that machines can read."""
+"""An article's way over REST, from the file to a fact-check that machines read: published, corrected, retracted."""
 
 import json
 import re

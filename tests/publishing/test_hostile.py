@@ -22,6 +22,7 @@ CORPUS = [
     "<script>alert(1)</script>",
     "</script><script>alert(1)</script>",
     "<!--<script>",
+    "</script x><script x>alert(1)</script x>",
     "]]><script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onmouseover='alert(1)",
@@ -184,6 +185,10 @@ def test_what_reviewers_need_of_markdown_is_there():
     (link,) = tree.xpath("//a")
     assert link.get("href") == "https://ok.example/a?b=1&c=2"
     assert set(link.get("rel").split()) == {"noopener", "nofollow", "ugc"}
+
+
+def test_even_harmless_html_is_not_taken_for_markup():
+    assert browser_tree(richtext.render("So <em>they</em> say.")).xpath("string(//p)") == "So <em>they</em> say."
 
 
 @pytest.mark.parametrize("unprintable", ["\x01", "\x0b", "\x1b[0m", "\ufffe", "\uffff"])

@@ -16,7 +16,6 @@ from rest_framework.viewsets import GenericViewSet
 
 from claims.api.filters import IdFilter
 from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_no_input, require_role
-from claims.api.parsing import StrictJSONParser
 from claims.api.permissions import HasScope
 from claims.models import Role, Scope
 from reviews import workflow
@@ -95,7 +94,6 @@ class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generic
     """What your desks published."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    parser_classes = (StrictJSONParser,)
     write_scope = Scope.REVIEWS_WRITE
     serializer_class = FactCheckOutput
     filterset_class = FactCheckFilter
@@ -126,7 +124,6 @@ class CorrectionViewSet(mixins.RetrieveModelMixin, GenericViewSet[Correction]):
     """Proposed and decided corrections."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    parser_classes = (StrictJSONParser,)
     write_scope = Scope.PUBLISH
     serializer_class = CorrectionOutput
 
@@ -162,7 +159,6 @@ class PublicationViewSet(GenericViewSet[ClaimReview]):
     """The moves of a review that readers see."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    parser_classes = (StrictJSONParser,)
     write_scope = Scope.PUBLISH
     serializer_class = FactCheckOutput  # type: ignore[assignment]
     filter_backends = ()
