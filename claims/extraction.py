@@ -45,7 +45,7 @@ class Lease:
 
 
 def detector_version() -> str:
-    """Name and version of the detector in use, such as `rules-1`."""
+    """Name and version of the detector in use, such as `rules-2`."""
     return str(import_module(settings.DETECTOR).VERSION)
 
 

@@ -128,6 +128,17 @@ def test_moving_many_claims_names_the_ones_that_refuse(newsroom, as_staff):
     assert said[1] == "1 claim accepted."
 
 
+def test_a_claim_that_was_missed_is_added_by_its_words(newsroom, as_staff):
+    article = RevisionFactory(article__desk=newsroom.desk).article
+    client = as_staff(newsroom.reviewer)
+    missing = client.post(page_of(article, "add"), {"quote": "Words that nobody printed."})
+    assert "do not stand in the text" in missing.text
+    assert client.post(page_of(article, "add"), {"quote": "Crime fell by 12 percent", "claimant": "Ilse Brandt"}).url
+    claim = Claim.objects.get()
+    assert (claim.text, claim.claimant.name, claim.state) == ("Crime fell by 12 percent", "Ilse Brandt", "candidate")
+    assert claim.appearances.get().quote == "Crime fell by 12 percent"
+
+
 def test_a_failed_article_says_why_and_is_tried_again(newsroom, as_staff):
     revision = RevisionFactory(article__desk=newsroom.desk)
     failed = ExtractionFactory(

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -12,7 +13,7 @@ from unfold.decorators import display
 
 from claims import services
 from claims.admin.doors import Door, DoorsAdmin
-from claims.admin.forms import HandInForm
+from claims.admin.forms import AddClaimForm, HandInForm
 from claims.admin.highlights import Span, cut
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.errors import DomainError
@@ -41,6 +42,10 @@ class FailedFilter(admin.SimpleListFilter):
 def _latest_extraction(article: Article) -> Extraction | None:
     revision = max(article.revisions.all(), key=lambda revision: revision.number)
     return max(revision.extractions.all(), key=lambda extraction: extraction.pk, default=None)
+
+
+def _add_claim(article: Article, *, by: Any, start: int, end: int, text: str, claimant: str) -> None:
+    services.add_claim(article.latest_revision, start=start, end=end, by=by, text=text, claimant=claimant)
 
 
 def _try_again(article: Article, *, by: Any) -> None:
@@ -72,6 +77,16 @@ class ArticleAdmin(DoorsAdmin):
     date_hierarchy = "published_on"
     change_form_outer_before_template = "claims/admin/article.html"
     doors: ClassVar[tuple[Door, ...]] = (
+        Door(
+            name="add",
+            label="Add a claim…",
+            role=Role.REVIEWER,
+            act=_add_claim,
+            is_open=lambda article: True,
+            form=AddClaimForm,
+            said="Added: it is a candidate now.",
+            hint="For a claim that the detector missed. Copy the passage from the text, word for word.",
+        ),
         Door(
             name="retry",
             label="Try again",
@@ -106,6 +121,8 @@ class ArticleAdmin(DoorsAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Hand in an article in one of three ways; a refusal keeps what was typed."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         form = HandInForm(user=member(request), data=request.POST or None, files=request.FILES or None)
         if request.method == "POST" and form.is_valid():
             try:

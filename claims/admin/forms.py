@@ -80,6 +80,39 @@ class EditForm(RowForm):
         return {name: value for name, value in given.items() if name in self.changed_data}
 
 
+class AddClaimForm(RowForm):
+    """A passage of an article's newest text, found by its words."""
+
+    quote = forms.CharField(
+        max_length=2000,
+        label="Passage, word for word",
+        help_text="It must stand in the text exactly like this.",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+    text = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Claim sentence",
+        help_text="Understandable by itself; the passage, if left empty.",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+    )
+    claimant = forms.CharField(
+        required=False,
+        max_length=200,
+        help_text="Who says it; empty if the article itself does.",
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The passage as offsets (code points, half-open) in the newest revision: its first place there."""
+        given = super().clean() or {}
+        quote = given.pop("quote", "").replace("\r\n", "\n")
+        start = self.row.latest_revision.text.find(quote) if quote else -1
+        if quote and start < 0:
+            self.add_error("quote", "These words do not stand in the text like this. Copy them from it.")
+        return given | {"start": start, "end": start + len(quote)}
+
+
 class HandInForm(forms.Form):
     """An article by its web address, as a text file, or as pasted text."""
 

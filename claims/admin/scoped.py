@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet, URLField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
@@ -20,8 +20,8 @@ def member(request: HttpRequest) -> User:
 class FramedAdmin(ModelAdmin):
     """Pages in our frame: named as in the menu, with the way back, and a word about what to do where nothing is."""
 
-    change_list_template = "claims/admin/change_list.html"
-    change_form_template = "claims/admin/change_form.html"
+    change_list_template: Any = "claims/admin/change_list.html"
+    change_form_template: Any = "claims/admin/change_form.html"
     empty_value_display = "–"
     compressed_fields = True
     list_name = ""
@@ -50,6 +50,11 @@ class FramedAdmin(ModelAdmin):
         return super().render_change_form(
             request, context | {"heading": heading, "crumbs": self.crumbs()}, *args, **kwargs
         )
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """To the list instead of the first page; nothing is ever deleted, so the framework's guess is wrong."""
+        messages.warning(request, f"There is no such {opts.verbose_name} here, or it belongs to another desk.")
+        return HttpResponseRedirect(self.crumbs()[0]["url"])
 
     def _list_name(self) -> str:
         return self.list_name or capfirst(str(self.opts.verbose_name_plural))

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
@@ -44,7 +44,6 @@ class DeskAdmin(DeskScopedAdmin):
 class UserAdmin(DjangoUserAdmin, OperatorOnly):  # type: ignore[type-arg]
     list_name = "People"
     add_label = "Add a person"
-    change_list_template = OperatorOnly.change_list_template
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -97,6 +96,14 @@ class ApiTokenAdmin(DeskScopedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
         return bool(member(request).is_staff)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        once = {"show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().render_change_form(request, context | once, *args, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: ApiToken, post_url_continue: Any = None) -> HttpResponse:
+        """To the list, where the secret is shown; that is all there is to say."""
+        return HttpResponseRedirect(self.crumbs()[0]["url"])
 
     def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
         given = form.cleaned_data

@@ -1,8 +1,21 @@
 """Finds check-worthy sentences in a news text: pure functions without Django, network or state."""
 
+from claims.detection.language import LANGUAGES, language_of
 from claims.detection.pipeline import DEFAULT_THRESHOLD, DETECTOR, detect
 from claims.detection.segment import sentences
 from claims.detection.values import Detection, Edit, SaidOn, Span
 from claims.detection.worth import VERSION
 
-__all__ = ["DEFAULT_THRESHOLD", "DETECTOR", "VERSION", "Detection", "Edit", "SaidOn", "Span", "detect", "sentences"]
+__all__ = [
+    "DEFAULT_THRESHOLD",
+    "DETECTOR",
+    "LANGUAGES",
+    "VERSION",
+    "Detection",
+    "Edit",
+    "SaidOn",
+    "Span",
+    "detect",
+    "language_of",
+    "sentences",
+]

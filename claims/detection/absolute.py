@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from claims.detection.ground import has_tense
 from claims.detection.lexicon import words
 from claims.detection.timewords import NUMBERS
 from claims.detection.values import SaidOn, Span
@@ -48,10 +49,14 @@ _GOES_ON = re.compile(
     r"|we|the|a|an|his|her|its|their|said|told|who|which|where|whether|during|over|about|against|because|amid|would"
     r"|will|was|were|is|are|had|has|and (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)|[a-z]{3,}(?:ing|ed)\b)"
 )
-_OTHER_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b|\b(?:that|same|following|previous) (?:year|month)\b")
+_BEFORE_A_DAY = words("of since from by until till before after for")
+_OTHER_YEAR = re.compile(
+    r"\b(?:1[5-9]|20)\d\d\b|\b[A-Z][a-z]+ of (?:next|last|this) year"
+    r"|\b(?:that|same|following|previous) (?:year|month)\b"
+)
 _LAST_WORD = re.compile(r"[\w’'-]+$")
 _UNSURE_LAST = 100  # days: "last October", printed in November, may be of this year or of the one before
-_UNSURE_DAY = 240  # days: "votes on 22 November" may be the one to come
+_UNSURE_DAY = 290  # days: "votes on 22 November", printed in October, may be the one to come
 _LONGEST_AGO = 20  # years
 
 
@@ -84,6 +89,8 @@ class _Place:
         last = _LAST_WORD.search(self.left.rstrip())
         self.last = last.group().lower() if last else ""
         rest = sentence.text.replace(expression.text, " ", 1)
+        self.is_tensed = has_tense(rest)
+        self.is_far_or_untensed = not self.is_tensed or (published_on - when.last).days > _UNSURE_DAY
         self.has_other_year = bool(_OTHER_YEAR.search(rest) or _OTHER_YEAR.search(before))
 
     def led(self, words: str, lead: str = "in") -> str | None:
@@ -106,12 +113,12 @@ def _printed_month(day: date) -> str:
 
 
 def _weekday(match: re.Match[str], place: _Place) -> str | None:
-    if not _GOES_ON.match(place.after) or (not match["on"] and place.last in _NOT_AFTER):
+    if not place.is_tensed or not _GOES_ON.match(place.after) or (not match["on"] and place.last in _NOT_AFTER):
         return None
     day = printed(place.when.first)
     if match["part"]:
         day = f"the {match['part'].lower()} of {day}"
-    if match["on"] or place.last not in _PREPOSITIONS:
+    if match["on"] or place.last not in _BEFORE_A_DAY:
         day = f"on {day}"
     return f"{match['rel']} {day}" if (match["rel"] or "").lower() in ("early", "late", "earlier", "later") else day
 
@@ -163,7 +170,9 @@ def _ago(match: re.Match[str], place: _Place) -> str | None:
 
 def _month(match: re.Match[str], place: _Place) -> str | None:
     lead, rel, month = (match["lead"] or "").lower(), (match["rel"] or "").lower(), match["m"]
-    if place.has_other_year or place.last in _NOT_AFTER or (not lead and not rel and place.last not in _PREPOSITIONS):
+    if place.is_far_or_untensed or place.has_other_year or place.last in _NOT_AFTER:
+        return None
+    if not lead and not rel and place.last not in _PREPOSITIONS:
         return None
     if month == "May" and not rel and lead not in ("in", "since", "until", "during"):
         return None
@@ -176,8 +185,7 @@ def _month(match: re.Match[str], place: _Place) -> str | None:
 
 
 def _with_year(match: re.Match[str], place: _Place) -> str | None:
-    is_far = (place.published_on - place.when.last).days > _UNSURE_DAY
-    if place.has_other_year or is_far or place.when.first.year != place.when.last.year:
+    if place.has_other_year or place.is_far_or_untensed or place.when.first.year != place.when.last.year:
         return None
     if _NAMED_DAYS.match(match.group()):
         return None

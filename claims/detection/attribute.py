@@ -14,6 +14,12 @@ from claims.detection.quotes import inside
 from claims.detection.values import Span
 
 _REACH = 6  # sentences a pronoun looks back
+_NOT_ALONE = lexicon.words(
+    "state states note notes claim claims remark remarks comment comments report reports estimate estimates ask"
+    " observed maintains maintain declared promise promises demand demands forecast reveal repeat stress"
+)
+_SHORTEST_SOURCE, _LONGEST_SOURCE = 6, 8  # code points and words, of a source that is no name
+_LONG_QUOTE = 5  # words: fewer can be a title or a term
 _PRONOUNS = {"he": "m", "she": "f", "they": "", "who": "who", "which": "which", "it": "it"}
 _ADJUNCT = re.compile(
     r"(?:In|On|At|During|After|Before|When|While|Speaking|Asked|Last|Earlier|Late|Yesterday|Failing|Following"
@@ -45,7 +51,8 @@ _GROUP_OF = re.compile(r"\b(?:in|for|at|from|of|with|by|within)\s(?:the\s)?$")
 class Attribution:
     """Source and cue of one sentence; ``frame`` is the range that tells of the saying, not of what was said.
 
-    ``unnamed`` holds the printed words of a source without a name ("officials"), when ``claimant`` is None.
+    ``unnamed`` holds the printed words of a source without a name ("officials"), when ``claimant`` is None. ``form`` is
+    that of the cue, or "quoted" where only quotation marks tell that somebody said it.
     """
 
     claimant: str | None
@@ -126,12 +133,32 @@ class Speech:
         left = sentence.text[: max(0, cue.start - 300)] + left
         word = _LAST_WORD.search(left[-40:])
         if word and word.group().lower() in _PRONOUNS:
-            return self._pronoun(index, word.group().lower(), sentence.start + len(left) - len(word.group()))
+            at = sentence.start + len(left) - len(word.group())
+            return self._pronoun(index, word.group().lower(), at) or self._nobody(word.group(), at)
         if word and word.group() in ("I", "we", "you", "We", "You"):
             return None
         if not left or left[-1] in ",”\"’'?!»":
             return self._appositive(sentence, left) or self._right(sentence, sentence.start + cue.end)
-        return self._left(sentence, left)
+        return self._left(sentence, left) or self._anybody(sentence, left, cue)
+
+    def _nobody(self, pronoun: str, at: int) -> _Source | None:
+        """Somebody whom a pronoun means and the text does not tell us; "it" and "which" may be no speakers at all."""
+        return _Source(None, "", at) if pronoun.lower() in ("he", "she", "they", "who") else None
+
+    def _anybody(self, sentence: Span, left: str, cue: Cue) -> _Source | None:
+        """A source of a kind that no list has ("two thirds of tenants"), before a verb that only speakers can have."""
+        start = max((m.end() for m in _BOUNDARY.finditer(left[-120:])), default=0) + max(0, len(left) - 120)
+        chunk = left[start:].strip()
+        is_noun = cue.words.split()[-1] in _NOT_ALONE
+        if (
+            cue.form != "finite"
+            or is_noun
+            or len(chunk) < _SHORTEST_SOURCE
+            or len(chunk.split()) > _LONGEST_SOURCE
+            or not chunk[0].isalnum()
+        ):
+            return None
+        return _Source(None, "", sentence.start + start, unnamed=_LEAD.sub("", chunk))
 
     def _named(self, mention: Mention) -> _Source:
         name, kind = self._names.resolve(mention)
@@ -296,6 +323,16 @@ class Speech:
             quote = self._quote_of(sentence)
             if quote is not None:
                 self.attributions[index] = self._neighbour(index, quote)
+            self.attributions[index] = self.attributions[index] or self._quoted(sentence)
+
+    def _quoted(self, sentence: Span) -> Attribution | None:
+        """A long quotation whose speaker the text does not tell us: somebody's words, with the mark for a cue."""
+        for quote in self._near_quotes(sentence):
+            start, end = max(quote.start, sentence.start), min(quote.end, sentence.end)
+            if start < end and len(self._text[start:end].split()) >= _LONG_QUOTE:
+                mark = Span(start, start + 1, self._text[start : start + 1])
+                return Attribution(None, "", mark, (sentence.start, sentence.start), form="quoted")
+        return None
 
     def _quote_of(self, sentence: Span) -> Span | None:
         middle = (sentence.start + sentence.end) // 2

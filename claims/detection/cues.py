@@ -26,6 +26,11 @@ _OBJECT_VERBS = sorted(
         " defend tout rebuke question"
     )
 )
+_ATTITUDES = (
+    r"expect(?:s|ed)?|hope[sd]?|fear(?:s|ed)?|wants?|wanted|worr(?:y|ies|ied)|consider(?:s|ed)?|cite[sd]?|threaten(?:s|ed)?"
+    r"|express(?:es|ed)|refuse[sd]?|think|asked|understands?|understood|learn(?:ed|t)|favou?r(?:s|ed)|discuss(?:es|ed)"
+    r"|plans to|planned to|intends?|intended|knows|knew|supports|supported|opposes|opposed|sees|felt|feels|continued"
+)
 _IRREGULAR = (
     r"said|says|say|told|tells|wrote|writes|written|thinks|thought|found|finds|shows|showed|shown|forecast|foresees"
     r"|swore"
@@ -40,12 +45,12 @@ _NOUNISH = words(
     "claims reports notes states estimates comments promises demands shows finds claim report note state estimate"
     " comment promise"
     " demand posts post forecast call calls question questions pledge vows tweet tweets counter counters blasts"
-    " repeat thought"
+    " repeat thought hopes hope fears fear think wants supports plans cites"
 )
 _NOUN_BEFORE = words(
     "a an the this that these those his her its their our my your no any some such false many several more other"
     " of in on for with by"
-    " from at to and or as about new recent official united member all two three"
+    " from at to and or as about new recent official united member all two three another"
 )
 
 
@@ -72,7 +77,7 @@ def _participle(verb: str) -> str:
 
 
 _SAYING = "|".join(_forms(verb) for verb in _REGULAR)
-_TREATING = "|".join(_forms(verb) for verb in _OBJECT_VERBS)
+_TREATING = "|".join([*(_forms(verb) for verb in _OBJECT_VERBS), _ATTITUDES])
 _PARTICIPLES = "|".join(
     [*(_participle(verb) for verb in [*_REGULAR, "say", "tell", "write", "accuse", "blame", "call"])]
 )
@@ -83,6 +88,8 @@ _CUE = re.compile(
     rf"|\b(?P<participle>{_PARTICIPLES})\b"
 )
 _LAST_WORD = re.compile(r"[\w’'-]+$")
+_ATTITUDE = re.compile(_ATTITUDES)
+_PASSIVE = words("is are was were be been being")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,8 @@ def cues(sentence: str) -> Iterator[Cue]:
         verb = match["verb"] or match["verb2"] or ""
         before = _LAST_WORD.search(sentence[max(0, match.start() - 30) : match.start()].rstrip())
         if verb and before and before.group().lower() in _NOUN_BEFORE and not _verbal(match):
+            continue
+        if before and before.group() in _PASSIVE and _ATTITUDE.fullmatch(verb):
             continue
         if verb in _NOUNISH and (before is None or sentence[match.end() : match.end() + 4] in (" of ", " on ", " for")):
             continue

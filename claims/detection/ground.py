@@ -27,8 +27,8 @@ _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 12
 _OFFSETS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 
 _FUTURE = re.compile(
-    r"\b(?:will|would|shall|to be|(?:is|are) planned|is set|are set|set (?:for|to)|scheduled|due|expected|opens?|begins|starts"
-    r"|ends|takes? effect|delayed (?:to|until)|postponed (?:to|until)|runs|upcoming"
+    r"\b(?:will|would|shall|to be|(?:is|are) planned|is set|are set|set (?:for|to)|scheduled|due|expected|opens?|begins"
+    r"|starts|ends|takes? effect|delayed (?:to|until)|postponed (?:to|until)|runs|upcoming"
     r"|(?:is|are|plans?|planned|wants?|intends?|aims?|hopes?|expects?|needs?|has|have) to)\b|['’]ll\b",
     re.I,
 )
@@ -51,6 +51,11 @@ def expressions(sentence: Span, *, published_on: date) -> tuple[SaidOn, ...]:
             if interval:
                 found.append((match.start(), match.end(), interval))
     return tuple(_said_on(sentence, *one) for one in sorted(found))
+
+
+def has_tense(words: str) -> bool:
+    """Whether a verb in the words tells if they speak of what was or of what will be."""
+    return bool(_PAST.search(words) or _FUTURE.search(words))
 
 
 def _said_on(sentence: Span, start: int, end: int, interval: Interval) -> SaidOn:

@@ -8,6 +8,7 @@ from claims.detection.attribute import Attribution, Speech
 from claims.detection.furniture import body
 from claims.detection.ground import expressions
 from claims.detection.kinds import kind, reasons
+from claims.detection.language import is_surely_foreign
 from claims.detection.names import Names
 from claims.detection.quotes import inside, quotations
 from claims.detection.referents import Referents
@@ -25,8 +26,11 @@ _STILL_SPEAKING = 2  # sentences over which a speaker's occasion ("in an intervi
 def detect(text: str, *, published_on: date, threshold: float = DEFAULT_THRESHOLD, limit: int = 200) -> list[Detection]:
     """Sentences of the text worth checking, in text order; with more than ``limit``, those that score highest.
 
-    Equal arguments give equal answers. A text without candidates gives []; no str makes it raise.
+    Equal arguments give equal answers. A text without candidates gives [], and so does one that is surely not in one of
+    ``LANGUAGES``; no str makes it raise.
     """
+    if is_surely_foreign(text):
+        return []
     article = _Article(text, published_on)
     worth = [article.worth(i) for i in range(len(article.told))]
     chosen = [i for i, one in enumerate(worth) if one.probability >= threshold]
@@ -62,7 +66,7 @@ class _Article:
             quote=sentence.text,
             claimant=attribution.claimant if attribution else None,
             claimant_kind=attribution.kind if attribution and attribution.claimant else "",
-            cue=attribution.cue if attribution else None,
+            cue=attribution.cue if attribution and attribution.form != "quoted" else None,
             said_on=self._said_on(index, attribution, dates),
             dates=dates,
             kind=kind(sentence, attribution, dates),
@@ -84,7 +88,7 @@ class _Article:
                 break
             earlier = expressions(self.told[back], published_on=self._published_on)
             found = said_on(self._text, before, earlier, self._quotes, published_on=self._published_on)
-            if found.expression:
+            if found.expression and found.granularity == "day":  # one occasion; "last year" is none
                 return found
         return own
 

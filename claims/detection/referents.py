@@ -30,6 +30,8 @@ _IT = re.compile(
     r"|president|leader|members|statement|analysts|head|chief|findings|figures|executives|lawyers|officials)\b)"
 )
 _LEAD_IN = re.compile(r"(?:[\w’'-]+,? ){0,12}[\w’'-]+, ")
+_BEFORE_SUBJECT = ("But ", "And ", "Yet ", "So ", "Then ", "Still ")
+_IN = ("In ", "At ", "On ", "For ", "By ", "According to ", "Under ", "During ")
 _WHY_PRONOUN = "a pronoun for somebody named before"
 _WHY_ROLE = "a description of somebody or something named before"
 
@@ -104,7 +106,7 @@ class Referents:
         gender = _GENDER[word]
         fitting = [m for m in self._outside(sentence) if self._roles.may_be(m, gender)]
         leads = self._leads(sentence, match)
-        if any(m.start < at for m in fitting) or (fitting and not leads):
+        if any(m.start < at for m in fitting) or not (leads or (sentence.text[: match.start()] in _IN and not fitting)):
             return None
         if person_nouns(sentence.text[: match.start()], self._names.between(sentence.start, at), sentence.start):
             return None
@@ -116,9 +118,8 @@ class Referents:
     def _leads(self, sentence: Span, match: re.Match[str]) -> bool:
         """Whether the pronoun is the subject of the sentence or of the words "he said"."""
         before = sentence.text[: match.start()]
-        if len(before.split()) <= 1 and match["word"].lower() in ("he", "she"):
-            return True
-        return not before or bool(_LEAD_IN.fullmatch(before)) or self._is_source(sentence, match)
+        is_subject = not before or before in _BEFORE_SUBJECT or bool(_LEAD_IN.fullmatch(before))
+        return is_subject or self._is_source(sentence, match)
 
     def _is_source(self, sentence: Span, match: re.Match[str]) -> bool:
         return any(match.end() < cue.start + 2 <= match.end() + 4 for cue in cues(sentence.text))

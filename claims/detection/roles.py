@@ -73,19 +73,18 @@ class Roles:
 
     @cached_property
     def _kinds(self) -> dict[str, str]:
-        """ "person" where title, first name or an aside says so, "place" where one is in or at it, else ""."""
+        """ "person" by title or first name, "place" where one is in or at it, "aside" by ", a lawyer", else ""."""
         found: dict[str, str] = {}
         for mention in self._names.mentions:
             name, kind = self._names.resolve(mention)
             if kind != "person" or found.get(name) == "person":
                 continue
-            told = mention.role or self._names.gender_of(name) or self._is_apposed(mention)
-            if told:
+            if mention.role or self._names.gender_of(name):
                 found[name] = "person"
             elif _AT_A_PLACE.search(self._text[max(0, mention.start - 14) : mention.start]):
                 found[name] = "place"
-            else:
-                found.setdefault(name, "")
+            elif found.get(name) != "place":
+                found[name] = "aside" if self._is_apposed(mention) else found.get(name, "")
         return found
 
     def _is_apposed(self, mention: Mention) -> bool:
@@ -99,7 +98,7 @@ class Roles:
         return bool(known) and " " in mention.name and not mention.possessive
 
     def is_person(self, name: str) -> bool:
-        return self._kinds.get(name) == "person"
+        return self._kinds.get(name) in ("person", "aside")
 
     def fits(self, name: str, gender: str) -> bool:
         return self._names.gender_of(name) in ("", gender)

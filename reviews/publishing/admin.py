@@ -101,6 +101,8 @@ class FactCheckAdmin(DeskScopedAdmin):
     when_empty = "Nothing has been published. An approved review becomes a fact-check when an editor publishes it."
     list_display = ("headline", "rating", "published_at", "modified_at", "is_in_force")
     list_filter = (PublishedDeskFilter,)
+    view_on_site = False
+    change_form_outer_before_template = "publishing/admin/fact_check.html"
     search_fields = ("review__verdict__headline", "review__claim__text", "review__claim__claimant__name")
     fields = ("review", "slug", "published_by", "published_at", "modified_at", "retracted_at")
     readonly_fields = fields

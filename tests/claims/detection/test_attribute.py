@@ -104,3 +104,34 @@ def test_a_body_that_speaks_is_an_organisation():
     assert found["Hospitals"] == ("Department of Health", "organisation")
     assert found["She also "] == ("Paula Wren", "person")
     assert found['"Our memb'] == ("Amir Haddad", "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Two thirds of tenants said prices rose.", "said"),
+        ("Prices rose, their cooperative said in August.", "said"),
+        ("They wrote that prices rose.", "wrote"),
+    ],
+)
+def test_a_source_that_no_list_knows_is_somebody_all_the_same(text, cue):
+    assert speakers(text) == [(None, "", cue)]
+
+
+def test_what_somebody_expects_or_wants_is_theirs():
+    assert speakers("Jane Doe expects another fall in prices.") == [("Jane Doe", "person", "expects")]
+    assert speakers("The mayor is expected to sign the budget.") == [None]
+
+
+def test_a_long_quotation_without_a_speaker_is_somebody_s_and_has_no_cue():
+    text = "“Prices rose by 40% in May and nobody noticed.”"
+    assert speakers(text) == [(None, "", "“")]
+    assert detect(text, published_on=PUBLISHED_ON, threshold=0)[0].cue is None
+
+
+def test_the_person_in_the_aside_speaks_and_not_the_body_that_employs_her():
+    assert speakers("“Prices rose,” said Acme’s director, Jane Doe.")[0][0] == "Jane Doe"
+
+
+def test_a_member_of_a_body_is_a_person():
+    assert speakers("Mirela Dunmore of the Civic List said prices rose.")[0][:2] == ("Mirela Dunmore", "person")

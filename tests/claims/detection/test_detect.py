@@ -198,3 +198,15 @@ def test_what_is_scored_is_the_claim_and_not_who_said_it():
 def test_the_weights_are_those_of_this_version():
     assert DETECTOR == "rules"
     assert shipped().version == VERSION
+
+
+def test_only_an_occasion_carries_over_to_the_next_sentence():
+    text = (
+        "Last year, Ina Velk proposed a bridge for 40 million crowns. She has refused to pay for it since 2025.\n\n"
+        "On Sunday, Bo Marr told reporters that 12 ships were sold. He said that 30 more would follow within a year."
+    )
+    said = {
+        found.quote.split()[0]: found.said_on for found in detect(text, published_on=date(2026, 10, 14), threshold=0)
+    }
+    assert said["She"].expression is None
+    assert said["He"].first == date(2026, 10, 11)
