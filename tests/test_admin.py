@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from claims.admin.highlights import Piece, Span, cut
 from claims.models import ApiToken, Article, Claim, Extraction, Role
+from claims.tasks import extract_claims
 from reviews.models import ClaimReview
 from reviews.publishing.models import Correction, FactCheck
 from tests.factories import ExtractionFactory, MembershipFactory, RevisionFactory
@@ -126,6 +127,20 @@ def test_moving_many_claims_names_the_ones_that_refuse(newsroom, as_staff):
     assert len(said) == 2
     assert "it is dismissed" in said[0]
     assert said[1] == "1 claim accepted."
+
+
+def test_an_article_in_another_language_opens_for_claims_by_hand(newsroom, as_staff):
+    text = (
+        "Die Stadt hat im vergangenen Jahr 4,2 Millionen Kronen für die Mauer ausgegeben, sagte die Bürgermeisterin. "
+        "Das ist mehr als in jedem Jahr zuvor, und die Opposition hält die Zahl für falsch."
+    )
+    given = {"desk": newsroom.desk.pk, "title": "Hafenmauer", "published_on": "2026-10-14", "text": text}
+    client = as_staff(newsroom.reviewer)
+    client.post(reverse("admin:claims_article_add"), given)
+    article = Article.objects.get()
+    extract_claims(Extraction.objects.get().pk)
+    assert article.language == "de"
+    assert "There is no detector for this language (de) yet" in client.get(page_of(article)).text
 
 
 def test_a_claim_that_was_missed_is_added_by_its_words(newsroom, as_staff):

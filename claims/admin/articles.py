@@ -16,6 +16,7 @@ from claims.admin.doors import Door, DoorsAdmin
 from claims.admin.forms import AddClaimForm, HandInForm
 from claims.admin.highlights import Span, cut
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
+from claims.detection import LANGUAGES
 from claims.errors import DomainError
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_BYTES, clean_text, parse_article_text, read_text_file, vet_published_on
@@ -158,6 +159,7 @@ class ArticleAdmin(DoorsAdmin):
         appearances = Appearance.objects.filter(revision=revision).select_related("claim__claimant").order_by("start")
         return {
             "article": row,
+            "is_readable": row.language.split("-")[0].lower() in LANGUAGES,
             "revision": revision,
             "pieces": cut(revision.text, [Span(a.start, a.end, a.claim) for a in appearances]),
             "appearances": appearances,

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from claims.detection import language_of
 from claims.ingestion.draft import ArticleDraft
 from claims.models import Article, Desk, Revision, Source, User, digest_of
 
@@ -62,7 +63,8 @@ def _facts(draft: ArticleDraft) -> dict[str, object]:
     facts: dict[str, object] = {
         "title": draft.title[:500], "byline": draft.byline[:500], "published_on": draft.published_on, "url": draft.url
     }  # fmt: skip
-    return facts | ({"language": draft.language} if draft.language else {})
+    language = draft.language or language_of(draft.text)
+    return facts | ({"language": language} if language else {})
 
 
 def _source(draft: ArticleDraft, desk: Desk) -> Source | None:
