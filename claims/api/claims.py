@@ -13,7 +13,16 @@ from rest_framework.viewsets import GenericViewSet
 
 from claims import services, triage
 from claims.api.filters import ClaimFilter
-from claims.api.inputs import Input, MoveInput, StrictInteger, StrictText, caller, expected_version, require_role
+from claims.api.inputs import (
+    Input,
+    MoveInput,
+    StrictInteger,
+    StrictText,
+    caller,
+    expected_version,
+    require_role,
+    version_headers,
+)
 from claims.api.outputs import ClaimEventOutput, ClaimOutput
 from claims.api.permissions import HasScope
 from claims.models import Claim, Revision, Role, Scope
@@ -136,4 +145,4 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
 
     def _answer(self, claim: Claim, status: int = 200) -> Response:
         row = self.get_queryset().get(pk=claim.pk)
-        return Response(ClaimOutput(row).data, status=status, headers={"ETag": f'"{row.version}"'})
+        return Response(ClaimOutput(row).data, status=status, headers=version_headers(row.version))

@@ -85,6 +85,11 @@ def expected_version(request: Request) -> int | None:
     return int(found[1])
 
 
+def version_headers(version: int) -> dict[str, str]:
+    """The ETag that `If-Match` takes. It says nothing of what stands around the row, so no cache may compare by it."""
+    return {"ETag": f'"{version}"', "Cache-Control": "no-store"}
+
+
 def require_no_input(request: Request) -> None:
     """Raises ValidationError (400) where a request to a command that takes nothing brings something."""
     Input(data=request.data).is_valid(raise_exception=True)

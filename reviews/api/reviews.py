@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from claims.api.filters import IdFilter
-from claims.api.inputs import Input, MoveInput, caller, expected_version, require_role
+from claims.api.inputs import Input, MoveInput, caller, expected_version, require_role, version_headers
 from claims.api.permissions import HasScope
 from claims.models import Claim, Role, Scope
 from reviews import services, workflow
@@ -130,7 +130,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
 
     def _answer(self, review: ClaimReview, status: int = 200) -> Response:
         row = self.get_queryset().get(pk=review.pk)
-        return Response(ReviewOutput(row).data, status=status, headers={"ETag": f'"{row.version}"'})
+        return Response(ReviewOutput(row).data, status=status, headers=version_headers(row.version))
 
 
 class EvidenceViewSet(mixins.RetrieveModelMixin, GenericViewSet[Evidence]):

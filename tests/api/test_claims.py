@@ -26,6 +26,7 @@ def test_a_claim_is_shown_with_its_exact_quote_in_code_points(newsroom, client):
     there = next(a for a in shown["appearances"] if a["revision"] == revision.pk)
     assert (text[there["start"] : there["end"]], there["article"]) == ("Ten ships were sold", revision.article_id)
     assert answer.headers["ETag"] == '"1"'
+    assert answer.headers["Cache-Control"] == "no-store"
     assert shown["moves"] == ["accept", "dismiss", "merge"]
     assert (shown["state"], shown["version"], shown["desk"]) == ("candidate", 1, newsroom.desk.slug)
 

@@ -1,10 +1,16 @@
 """The commands: `ingest` for files and folders, `issue_token` for programs, `seed` for the demo newsroom."""
 
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
 from io import StringIO
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils.formats import date_format
 
 from claims.models import ApiToken, Article, Claim, Desk, Extraction, Revision
 from reviews.models import ClaimReview, Rating
@@ -125,3 +131,17 @@ def test_the_demo_accounts_are_not_made_by_accident(db, settings):
     assert "well-known passwords" in complained
     assert Rating.objects.exists()
     assert not Desk.objects.exists()
+
+
+def test_a_database_that_is_away_is_said_in_words(tmp_path):
+    command = [sys.executable, "manage.py", "ingest", str(ARTICLES)]
+    environment = os.environ | {"DATABASE_URL": f"postgresql://nobody@{quote(str(tmp_path), safe='')}/nothing"}
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    ended = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "The database does not answer" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_times_are_written_alike_everywhere(db):
+    assert date_format(datetime(2026, 3, 3, 20, 22, tzinfo=UTC), "DATETIME_FORMAT") == "3 March 2026, 20:22"
