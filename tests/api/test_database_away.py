@@ -38,11 +38,15 @@ def test_a_row_that_somebody_holds_for_too_long_is_a_503_and_not_a_hang(api):
     assert (claim.state, claim.version) == ("candidate", 1)
 
 
-def test_the_health_page_says_so_when_the_database_is_away(transactional_db, client, monkeypatch):
+def test_callers_and_the_health_page_hear_it_when_the_database_is_away(transactional_db, api, client, monkeypatch):
+    caller = api(MembershipFactory().user)
     assert client.get("/healthz/").status_code == 200
     connection.close()
     with monkeypatch.context() as away:
         away.setitem(connection.settings_dict, "HOST", "/nowhere")
         assert client.get("/healthz/").status_code == 503
+        problem(caller.get("claims/"), 503)
+        problem(caller.post("articles/", {"text": "Words."}), 503)
     connection.close()
     assert client.get("/healthz/").status_code == 200
+    assert caller.get("claims/").status_code == 200
