@@ -33,9 +33,9 @@ class Newsroom:
     def join(self, role: Role) -> User:
         return factories.MembershipFactory(desk=self.desk, role=role).user
 
-    def claim(self, state: str = Claim.State.CANDIDATE) -> Claim:
+    def claim(self, state: str = Claim.State.CANDIDATE, **facts: Any) -> Claim:
         """A claim that came to `state` through the services, with one appearance."""
-        claim: Claim = factories.ClaimFactory(desk=self.desk)
+        claim: Claim = factories.ClaimFactory(desk=self.desk, **facts)
         factories.AppearanceFactory(claim=claim)
         if state == Claim.State.ACCEPTED:
             claim_services.accept_claim(claim, by=self.reviewer)
@@ -46,10 +46,10 @@ class Newsroom:
         claim.refresh_from_db()
         return claim
 
-    def review(self, state: str = ClaimReview.State.DRAFT) -> ClaimReview:
+    def review(self, state: str = ClaimReview.State.DRAFT, **facts: Any) -> ClaimReview:
         """A review of `reviewer` that came to `state` through the services."""
         s = ClaimReview.State
-        review = review_services.open_review(self.claim(Claim.State.ACCEPTED), by=self.reviewer)
+        review = review_services.open_review(self.claim(Claim.State.ACCEPTED, **facts), by=self.reviewer)
         if state == s.DRAFT:
             return review
         if state == s.ABANDONED:

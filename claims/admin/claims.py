@@ -174,7 +174,7 @@ class ClaimantAdmin(DeskScopedAdmin):
     list_select_related = ("desk",)
     search_fields = ("name",)
     fields = ("desk", "name", "kind", "same_as")
-    readonly_fields = ("desk",)
+    readonly_fields = ("desk", "name")  # published verdicts name them
 
     def has_change_permission(self, request: HttpRequest, obj: Claimant | None = None) -> bool:
         return obj is None or obj.desk.allows(member(request), Role.REVIEWER)

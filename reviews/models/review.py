@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from claims.models import Claim, User, desk_ids_of
+from claims.models import Claim, Claimant, User, desk_ids_of
 from claims.models.article import WEB_ADDRESS
 from claims.models.history import Event, Versioned
 from reviews import richtext
@@ -117,6 +117,11 @@ class Verdict(models.Model):
     review = models.ForeignKey(ClaimReview, on_delete=models.PROTECT, related_name="verdicts")
     number = models.PositiveIntegerField()
     claim_text = models.TextField(help_text="The claim sentence as it stood when the verdict was given.")
+    claimant = models.ForeignKey(
+        Claimant, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="As it stood then, too."
+    )
+    said_on = models.DateField(null=True, blank=True)
+    said_until = models.DateField(null=True, blank=True)
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="verdicts")
     headline = models.CharField(max_length=200)
     explanation = models.TextField(help_text="Markdown.")

@@ -103,7 +103,7 @@ class FactCheckAdmin(DeskScopedAdmin):
     list_filter = (PublishedDeskFilter,)
     view_on_site = False
     change_form_outer_before_template = "publishing/admin/fact_check.html"
-    search_fields = ("review__verdict__headline", "review__claim__text", "review__claim__claimant__name")
+    search_fields = ("review__verdict__headline", "review__claim__text", "review__verdict__claimant__name")
     fields = ("review", "slug", "published_by", "published_at", "modified_at", "retracted_at")
     readonly_fields = fields
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from claims.models import Article, Claim, Claimant
-from reviews.models import Evidence, Rating
+from reviews.models import Evidence, Rating, Verdict
 from reviews.publishing.models import Correction, FactCheck
 
 
@@ -32,7 +32,7 @@ def claim_review(fact_check: FactCheck, *, base_url: str) -> dict[str, Any]:
             "dateModified": fact_check.modified_at.isoformat(),
             "inLanguage": desk.language,
             "author": {"@type": "Organization", "name": desk.name, "url": desk.website or f"{base_url}/"},
-            "itemReviewed": _claim(review.claim),
+            "itemReviewed": _claim(review.claim, verdict),
             "reviewRating": _rating(verdict.rating),
             "citation": [_citation(evidence) for evidence in verdict.evidence.all()],
             "correction": [
@@ -42,13 +42,13 @@ def claim_review(fact_check: FactCheck, *, base_url: str) -> dict[str, Any]:
     )
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(claim: Claim, verdict: Verdict) -> dict[str, Any]:
     appearances = _appearances(claim)
     return _filled(
         {
             "@type": "Claim",
-            "author": _claimant(claim.claimant),
-            "datePublished": _iso(claim.said_on),
+            "author": _claimant(verdict.claimant),
+            "datePublished": _iso(verdict.said_on),
             "firstAppearance": appearances[0] if appearances else None,
             "appearance": appearances,
         }

@@ -22,7 +22,7 @@ class FactCheckQuerySet(models.QuerySet["FactCheck"]):
     def with_content(self) -> Self:
         """Everything a page or a feed entry needs, in a fixed number of statements."""
         return self.select_related(
-            "review__claim__desk", "review__claim__claimant", "review__verdict__rating__scale",
+            "review__claim__desk", "review__verdict__claimant", "review__verdict__rating__scale",
             "review__reviewer", "review__approver",
         ).prefetch_related(
             "review__verdict__evidence", "corrections", "review__claim__appearances",

@@ -1,12 +1,14 @@
 """The ClaimReview in a page, read back as a search engine's parser does, and what schema.org asks of it."""
 
 import json
+from datetime import date
 
 import extruct
 import pytest
 from django.test import Client
 from lxml import html
 
+from claims import services as claim_services
 from claims.models import Article, Claim, Source
 from reviews.models import ClaimReview, RatingScale
 from reviews.publishing import services as publishing
@@ -61,10 +63,9 @@ def test_the_markup_says_what_was_entered(newsroom, page, settings):
     assert "correction" not in review
 
 
-def test_the_claimant_and_where_it_was_said_are_named(newsroom, page):
+def test_the_claimant_and_where_it_was_said_are_named(newsroom):
     claimant = ClaimantFactory(desk=newsroom.desk, name="Ilse Brandt", same_as="https://encyclopaedia.example/brandt")
-    claim = Claim.objects.get(pk=page.review.claim_id)
-    Claim.objects.filter(pk=claim.pk).update(claimant=claimant, said_on="2026-10-11", said_until="2026-10-11")
+    page = newsroom.review(S.PUBLISHED, claimant=claimant, said_on="2026-10-11", said_until="2026-10-11").fact_check
     Article.objects.update(
         url="https://paper.example/wall", source=Source.objects.create(desk=newsroom.desk, name="Almery Courier")
     )
@@ -80,10 +81,19 @@ def test_the_claimant_and_where_it_was_said_are_named(newsroom, page):
 
 
 @pytest.mark.parametrize(("kind", "written"), [("person", "Person"), ("organisation", "Organization"), ("", "Thing")])
-def test_a_claimant_is_of_a_type_that_schema_org_knows(newsroom, page, kind, written):
+def test_a_claimant_is_of_a_type_that_schema_org_knows(newsroom, kind, written):
     claimant = ClaimantFactory(desk=newsroom.desk, name="Harbour", kind=kind)
-    Claim.objects.filter(pk=page.review.claim_id).update(claimant=claimant)
+    page = newsroom.review(S.PUBLISHED, claimant=claimant).fact_check
     assert markup(page)["itemReviewed"]["author"] == {"@type": written, "name": "Harbour"}
+
+
+def test_editing_the_claim_afterwards_changes_nothing_that_was_published(newsroom):
+    claimant = ClaimantFactory(desk=newsroom.desk, name="Ilse Brandt")
+    page = newsroom.review(S.PUBLISHED, claimant=claimant, said_on="2026-10-11", said_until="2026-10-11").fact_check
+    before = markup(page), source_of(page)
+    claim = Claim.objects.get(pk=page.review.claim_id)
+    claim_services.edit_claim(claim, by=newsroom.reviewer, text="Else.", claimant="Bo Marr", said_on=date(2026, 1, 1))
+    assert (markup(page), source_of(page)) == before
 
 
 def test_an_unknown_claimant_is_left_out(page):

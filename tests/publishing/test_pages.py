@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
-from claims.models import Claim
 from reviews.models import ClaimReview, Rating
 from reviews.publishing import services as publishing
 from reviews.publishing.models import FactCheck
@@ -150,9 +149,7 @@ def test_the_list_and_the_feed_take_the_same_number_of_statements_however_long(n
 
     def publish(count):
         for number in range(count):
-            fact_check = newsroom.review(S.PUBLISHED).fact_check
-            claimant = ClaimantFactory(desk=newsroom.desk)
-            Claim.objects.filter(pk=fact_check.review.claim_id).update(claimant=claimant)
+            fact_check = newsroom.review(S.PUBLISHED, claimant=ClaimantFactory(desk=newsroom.desk)).fact_check
             if number % 3 == 0:
                 publishing.correct_review(propose(newsroom, fact_check), by=newsroom.editor)
             if number % 3 == 1:
@@ -182,11 +179,9 @@ def test_a_page_takes_the_same_number_of_statements_however_much_stands_on_it(ne
     assert statements() == one
 
 
-def test_a_page_shows_claim_rating_explanation_evidence_and_where_it_was_said(newsroom, page):
+def test_a_page_shows_claim_rating_explanation_evidence_and_where_it_was_said(newsroom):
     claimant = ClaimantFactory(desk=newsroom.desk, name="Ilse Brandt", same_as="https://encyclopaedia.example/brandt")
-    Claim.objects.filter(pk=page.review.claim_id).update(
-        claimant=claimant, said_on="2026-10-11", said_until="2026-10-11"
-    )
+    page = newsroom.review(S.PUBLISHED, claimant=claimant, said_on="2026-10-11", said_until="2026-10-11").fact_check
     shown = tree(page.get_absolute_url())
     text = " ".join(shown.text_content().split())
     for part in (page.verdict.headline, page.verdict.claim_text, "Mostly false", newsroom.rating.meaning, "Ilse Brandt",

@@ -78,7 +78,7 @@ class RetractInput(MoveInput):
 class FactCheckFilter(filters.FilterSet):
     desk = filters.CharFilter(field_name="review__claim__desk__slug")
     rating = filters.CharFilter(field_name="review__verdict__rating__label", lookup_expr="iexact")
-    claimant = filters.CharFilter(field_name="review__claim__claimant__name", lookup_expr="icontains")
+    claimant = filters.CharFilter(field_name="review__verdict__claimant__name", lookup_expr="icontains")
     retracted = filters.ChoiceFilter(choices=[("true", "Retracted"), ("false", "In force")], method="where_retracted")
     review = IdFilter(field_name="review")
 

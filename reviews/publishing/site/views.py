@@ -98,7 +98,7 @@ def _card(fact_check: FactCheck) -> dict[str, Any]:
         "rating": rating,
         "tone": _tone(rating),
         "steps": _steps(rating),
-        "claimant": fact_check.review.claim.claimant,
+        "claimant": fact_check.verdict.claimant,
         "desk": fact_check.review.claim.desk,
     }
 
