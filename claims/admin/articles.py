@@ -19,7 +19,7 @@ from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.detection import LANGUAGES
 from claims.errors import DomainError
 from claims.ingestion.draft import ArticleDraft
-from claims.ingestion.textfile import MAX_TEXT_BYTES, clean_text, parse_article_text, read_text_file, vet_published_on
+from claims.ingestion.textfile import MAX_TEXT_BYTES, read_pasted_text, read_text_file
 from claims.models import Appearance, Article, Desk, Extraction, Revision, Role
 
 EXTRACTION_LABELS = {"Queued": "info", "Finding claims": "warning", "Done": "success", "Failed": "danger"}
@@ -207,12 +207,6 @@ def _read(given: dict[str, Any]) -> tuple[ArticleDraft, str]:
         return services.read_article_at(given["url"], **known), Article.Origin.URL
     if given["file"]:
         return read_text_file(given["file"].read(MAX_TEXT_BYTES + 1), name=given["file"].name), Article.Origin.FILE
-    if not given["title"]:
-        return parse_article_text(given["text"], name="The text"), Article.Origin.FILE
-    draft = ArticleDraft(
-        title=given["title"],
-        text=clean_text(given["text"]),
-        published_on=vet_published_on(given["published_on"], name="The article"),
-        byline=given["byline"],
-    )
-    return draft, Article.Origin.PASTE
+    origin = Article.Origin.PASTE if given["title"] else Article.Origin.FILE
+    pasted = {name: given[name] for name in ("title", "published_on", "byline")}
+    return read_pasted_text(given["text"], **pasted), origin

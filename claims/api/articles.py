@@ -17,7 +17,7 @@ from claims.api.inputs import Input, RawText, StrictText, caller, desk_for, requ
 from claims.api.outputs import ArticleOutput, DeskOutput, ExtractionOutput, RevisionOutput, SubmissionOutput
 from claims.api.permissions import HasScope
 from claims.ingestion.draft import ArticleDraft
-from claims.ingestion.textfile import MAX_TEXT_CHARS, clean_text, parse_article_text, vet_published_on
+from claims.ingestion.textfile import MAX_TEXT_CHARS, read_pasted_text
 from claims.models import Article, Desk, Extraction, Revision, Role, Scope
 from claims.models.article import WEB_ADDRESS
 
@@ -129,13 +129,6 @@ def _read(given: dict[str, Any]) -> tuple[ArticleDraft, str]:
     if not given["text"]:
         known = {name: given[name] for name in ("published_on", "title") if given[name]}
         return services.read_article_at(given["url"], **known), Article.Origin.URL
-    if not given["title"]:
-        return parse_article_text(given["text"], name="The text"), Article.Origin.FILE
-    draft = ArticleDraft(
-        title=given["title"],
-        text=clean_text(given["text"]),
-        published_on=vet_published_on(given["published_on"], name="The article"),
-        byline=given["byline"],
-        url=given["url"],
-    )
-    return draft, Article.Origin.PASTE
+    origin = Article.Origin.PASTE if given["title"] else Article.Origin.FILE
+    pasted = {name: given[name] for name in ("title", "published_on", "byline", "url")}
+    return read_pasted_text(given["text"], **pasted), origin

@@ -71,6 +71,20 @@ def parse_article_text(text: str, *, name: str) -> ArticleDraft:
     return ArticleDraft(title=title, text=body, published_on=published_on, byline=byline)
 
 
+def read_pasted_text(
+    text: str, *, title: str, published_on: date | None, byline: str = "", url: str = ""
+) -> ArticleDraft:
+    """The article that a person pasted: with a title and a day, or alone in the file form.
+
+    Raises:
+        UnreadableInput: the text cannot be taken, or the day is missing or lies ahead.
+    """
+    if not title or published_on is None:
+        return parse_article_text(text, name="The text")
+    day = vet_published_on(published_on, name="The article")
+    return ArticleDraft(title=title, text=clean_text(text), published_on=day, byline=byline, url=url)
+
+
 def clean_text(text: str, *, name: str = "The text") -> str:
     """The text as it will be kept: every line break is a newline, lines end without spaces, two blank lines at most.
 
