@@ -125,9 +125,10 @@ def make_one_of_each(newsroom):
     ],
 )
 def test_filters_by_what_is_another_desks_find_nothing(newsroom, api, path, filters):
-    page = make_one_of_each(newsroom)
+    make_one_of_each(newsroom)
+    claimant = ClaimantFactory(desk=newsroom.desk, name="Ilse Brandt")
+    page = newsroom.review("published", claimant=claimant).fact_check
     claim = page.review.claim
-    Claim.objects.filter(pk=claim.pk).update(claimant=ClaimantFactory(desk=newsroom.desk, name="Ilse Brandt"))
     article = claim.appearances.get().revision.article
     extraction_of = RevisionFactory._meta.model.objects.filter(extractions__isnull=False).first().article_id
     wanted = {
