@@ -3,15 +3,17 @@
 from claims.detection.language import LANGUAGES, language_of
 from claims.detection.pipeline import DEFAULT_THRESHOLD, DETECTOR, detect
 from claims.detection.segment import sentences
-from claims.detection.values import Detection, Edit, SaidOn, Span
+from claims.detection.values import DIMENSIONS, Detection, Dimension, Edit, SaidOn, Span
 from claims.detection.worth import VERSION
 
 __all__ = [
     "DEFAULT_THRESHOLD",
     "DETECTOR",
+    "DIMENSIONS",
     "LANGUAGES",
     "VERSION",
     "Detection",
+    "Dimension",
     "Edit",
     "SaidOn",
     "Span",

@@ -16,7 +16,7 @@ from claims.detection.saying import content, said_on
 from claims.detection.segment import sentences
 from claims.detection.values import Detection, SaidOn
 from claims.detection.wording import applied, edits
-from claims.detection.worth import Worth, score
+from claims.detection.worth import VERSION, Worth, score
 
 DETECTOR = "rules"
 DEFAULT_THRESHOLD = 0.35  # calibrated probability: a missed claim costs more than one dismissal
@@ -75,6 +75,7 @@ class _Article:
             features=_features(worth),
             wording=applied(sentence.text, changes),
             edits=changes,
+            detector=VERSION,
         )
 
     def _said_on(self, index: int, attribution: Attribution | None, dates: tuple[SaidOn, ...]) -> SaidOn:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+DIMENSIONS = ("verifiable", "quantity", "source", "consequence", "opinion", "prediction", "vague")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -37,8 +39,21 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Dimension:
+    """One side of a claim beyond the single score: ``name`` of ``DIMENSIONS``, ``value`` 0 to 1, ``why`` in words."""
+
+    name: str
+    value: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Detection:
     """A check-worthy span of a text: ``text[start:end] == quote``; ``check_worthiness`` is a probability, 0 to 1.
+
+    ``likely`` is the interval of probabilities that the sentences the score was calibrated on support: a wide one means
+    that the detector is unsure; None where there is no calibration. ``detector`` is name and version, such as
+    ``local-3``.
 
     ``wording`` is the quote with ``edits`` applied, so that it can be read without the article: names for pronouns,
     dates for "last year". The edits are in order and do not overlap; nothing between quotation marks is changed.
@@ -58,6 +73,9 @@ class Detection:
     features: dict[str, float]
     wording: str = ""
     edits: tuple[Edit, ...] = ()
+    detector: str = ""
+    dimensions: tuple[Dimension, ...] = ()
+    likely: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if not self.wording:
