@@ -20,8 +20,8 @@ from pathlib import Path
 import nupunkt
 
 from claims.detection import DEFAULT_THRESHOLD, DETECTOR, VERSION, Span, detect, sentences
-from claims.detection.ground import expressions
-from claims.detection.worth import score
+from claims.detection.en.ground import expressions
+from claims.detection.en.worth import score
 
 PUBLISHED_ON = date(2026, 10, 14)
 ARTICLE = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8")  # written for this bench

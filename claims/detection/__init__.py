@@ -1,10 +1,9 @@
 """Finds check-worthy sentences in a news text: pure functions without Django, network or state."""
 
 from claims.detection.language import LANGUAGES, language_of
-from claims.detection.pipeline import DEFAULT_THRESHOLD, DETECTOR, detect
+from claims.detection.pipeline import DEFAULT_THRESHOLD, DETECTOR, VERSION, detect
 from claims.detection.segment import sentences
 from claims.detection.values import DIMENSIONS, Detection, Dimension, Edit, SaidOn, Span
-from claims.detection.worth import VERSION
 
 __all__ = [
     "DEFAULT_THRESHOLD",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
-from claims.detection.lexicon import words
-
-LANGUAGES = ("en",)  # that the rules and the model of this package can read
+LANGUAGES = tuple(sorted(one.parent.name for one in Path(__file__).parent.glob("[a-z][a-z]/reader.py")))
+_UNSURE = "en"  # read what is too short or too mixed to tell as English
 _READ = 20_000  # code points of a long text that are looked at
 _SURE = 1.3  # times as many points as the second best
 _SURE_LENGTH, _SURE_POINTS = 80, 3.0  # code points and points from which a text can be surely not English
@@ -161,13 +161,16 @@ def language_of(text: str) -> str:
     return _voted(sample) if latin else ""
 
 
-def is_surely_foreign(text: str) -> bool:
-    """Whether the text is long enough to judge, and clearly in a language that the detector cannot read."""
-    found = language_of(text) if len(text) >= _SURE_LENGTH else ""
-    if not found or found in LANGUAGES:
-        return False
+def reading_language(text: str) -> str:
+    """Which of ``LANGUAGES`` to read the text in; "" where it is long enough to judge and surely in none of them."""
+    found = language_of(text)
+    if found in LANGUAGES:
+        return found
+    if not found or len(text) < _SURE_LENGTH:
+        return _UNSURE
     points = _points(text[:_READ])
-    return found not in points or points[found] >= max(_SURE_POINTS, 2 * points["en"])
+    surely = found not in points or points[found] >= max(_SURE_POINTS, 2 * max(points.get(one, 0) for one in LANGUAGES))
+    return "" if surely else _UNSURE
 
 
 def _parted(script: str, sample: str) -> str:
@@ -182,7 +185,7 @@ def _votes() -> dict[str, dict[str, float]]:
     """For each common word the languages that have it, each with its share of one vote."""
     found: dict[str, list[str]] = {}
     for language, listed in _COMMON.items():
-        for word in sorted(words(listed)):
+        for word in sorted(set(listed.split())):
             found.setdefault(word, []).append(language)
     return {word: dict.fromkeys(languages, 1 / len(languages) ** 0.5) for word, languages in found.items()}
 

@@ -1,26 +1,25 @@
-"""From the text of an article to its check-worthy sentences, anchored, attributed, dated and scored."""
+"""The detector: each text is read by the folder of its language (``claims.detection.en`` for English)."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import Protocol
 
-from claims.detection.attribute import Attribution, Speech
-from claims.detection.furniture import body
-from claims.detection.ground import expressions
-from claims.detection.kinds import kind, reasons
-from claims.detection.language import is_surely_foreign
-from claims.detection.names import Names
-from claims.detection.quotes import inside, quotations
-from claims.detection.referents import Referents
-from claims.detection.saying import content, said_on
-from claims.detection.segment import sentences
-from claims.detection.values import Detection, SaidOn
-from claims.detection.wording import applied, edits
-from claims.detection.worth import VERSION, Worth, score
+from claims.detection.language import reading_language
+from claims.detection.values import Detection
 
-DETECTOR = "rules"
+DETECTOR = "local"
+VERSION = "local-3"  # of rules and weights together: raise it with every change that can change an answer
 DEFAULT_THRESHOLD = 0.35  # calibrated probability: a missed claim costs more than one dismissal
-_STILL_SPEAKING = 2  # sentences over which a speaker's occasion ("in an interview on Sunday") goes on
+
+
+class Reader(Protocol):
+    """The module ``reader`` of a language's folder; the two-letter name of the folder is all that announces it."""
+
+    def read(self, text: str, *, published_on: date, threshold: float, limit: int) -> list[Detection]:
+        """What ``detect`` promises, for a text of this language."""
 
 
 def detect(text: str, *, published_on: date, threshold: float = DEFAULT_THRESHOLD, limit: int = 200) -> list[Detection]:
@@ -29,71 +28,13 @@ def detect(text: str, *, published_on: date, threshold: float = DEFAULT_THRESHOL
     Equal arguments give equal answers. A text without candidates gives [], and so does one that is surely not in one of
     ``LANGUAGES``; no str makes it raise.
     """
-    if is_surely_foreign(text):
+    language = reading_language(text)
+    if not language:
         return []
-    article = _Article(text, published_on)
-    worth = [article.worth(i) for i in range(len(article.told))]
-    chosen = [i for i, one in enumerate(worth) if one.probability >= threshold]
-    chosen = sorted(sorted(chosen, key=lambda i: (-worth[i].probability, i))[: max(0, limit)])
-    return [article.detection(i, worth[i]) for i in chosen]
+    return _reader(language).read(text, published_on=published_on, threshold=threshold, limit=max(0, limit))
 
 
-class _Article:
-    """What is known of the whole text while single sentences are described; ``told`` are its possible claims."""
-
-    def __init__(self, text: str, published_on: date) -> None:
-        self.told = [one for one in (body(text, sentence) for sentence in sentences(text)) if one]
-        self._text, self._published_on = text, published_on
-        self._quotes = quotations(text)
-        names = Names(text, self.told)
-        self._speech = Speech(text, self.told, self._quotes, names)
-        self._referents = Referents(text, self.told, self._quotes, names, self._speech.attributions)
-
-    def worth(self, index: int) -> Worth:
-        """The worth of what is claimed, without "the minister said": in news nearly everything is said by somebody."""
-        return score(content(self.told[index], self._speech.attributions[index]))
-
-    def detection(self, index: int, worth: Worth) -> Detection:
-        sentence, attribution = self.told[index], self._speech.attributions[index]
-        dates = expressions(sentence, published_on=self._published_on)
-        quoted = inside(
-            self._quotes, sentence.start + 2, max(sentence.start + 2, sentence.start + len(sentence.text) // 2)
-        )
-        changes = edits(index, self._referents, dates, self._quotes, published_on=self._published_on)
-        return Detection(
-            start=sentence.start,
-            end=sentence.end,
-            quote=sentence.text,
-            claimant=attribution.claimant if attribution else None,
-            claimant_kind=attribution.kind if attribution and attribution.claimant else "",
-            cue=attribution.cue if attribution and attribution.form != "quoted" else None,
-            said_on=self._said_on(index, attribution, dates),
-            dates=dates,
-            kind=kind(sentence, attribution, dates),
-            check_worthiness=round(worth.probability, 4),
-            reasons=reasons(sentence, attribution, dates, worth.parts, quoted=quoted is not None),
-            features=_features(worth),
-            wording=applied(sentence.text, changes),
-            edits=changes,
-            detector=VERSION,
-        )
-
-    def _said_on(self, index: int, attribution: Attribution | None, dates: tuple[SaidOn, ...]) -> SaidOn:
-        """The sentence's own time of saying, else that of the same speaker's occasion just before."""
-        own = said_on(self._text, attribution, dates, self._quotes, published_on=self._published_on)
-        if own.expression or attribution is None or attribution.claimant is None:
-            return own
-        for back in range(index - 1, max(-1, index - 1 - _STILL_SPEAKING), -1):
-            before = self._speech.attributions[back]
-            if before is None or before.claimant != attribution.claimant:
-                break
-            earlier = expressions(self.told[back], published_on=self._published_on)
-            found = said_on(self._text, before, earlier, self._quotes, published_on=self._published_on)
-            if found.expression and found.granularity == "day":  # one occasion; "last year" is none
-                return found
-        return own
-
-
-def _features(worth: Worth) -> dict[str, float]:
-    strongest = sorted(worth.parts.items(), key=lambda part: (-abs(part[1]), part[0]))[:12]
-    return {"words": round(worth.words, 3), **{name: round(value, 3) for name, value in strongest}}
+@cache
+def _reader(language: str) -> Reader:
+    module: Reader = import_module(f"claims.detection.{language}.reader")
+    return module

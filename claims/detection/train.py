@@ -1,6 +1,6 @@
 """Trains the shipped check-worthiness model.
 
-    python -m claims.detection.train --data FOLDER --out claims/detection/model
+    python -m claims.detection.train --data FOLDER --out claims/detection/en/model
 
 The method is the naive-Bayes log-count ratio times logistic regression of Wang and Manning (2012, ACL, "Baselines and
 bigrams"), with the visible signals added. Weights come from train.tsv and news_style.tsv, the cut from dev-test.tsv,
@@ -26,8 +26,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 from sklearn.model_selection import StratifiedKFold
 
-from claims.detection.signals import signals
-from claims.detection.worth import VERSION, WEIGHTS, Model, grams, scale, score, sigmoid
+from claims.detection.en.signals import signals
+from claims.detection.en.worth import WEIGHTS, Model, grams, scale, score, sigmoid
+from claims.detection.pipeline import VERSION
 
 SEED = 20250224
 MIN_SENTENCES = 3  # an n-gram is kept when this many training sentences hold it

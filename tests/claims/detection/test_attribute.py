@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from claims.detection import detect
-from claims.detection.attribute import Speech
-from claims.detection.names import Names
+from claims.detection.en.attribute import Speech
+from claims.detection.en.names import Names
 from claims.detection.quotes import quotations
 from claims.detection.segment import sentences
 from tests.claims.detection.articles import HARBOUR, PUBLISHED_ON, STRIKE

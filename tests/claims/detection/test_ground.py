@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.detection import Span
-from claims.detection.ground import expressions
+from claims.detection.en.ground import expressions
 
 _WORDS = [
     *(

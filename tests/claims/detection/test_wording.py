@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.detection import detect
-from claims.detection.wording import applied
+from claims.detection.en.wording import applied
 from tests.claims.detection.articles import HARBOUR, PUBLISHED_ON, STRIKE
 
 WEDNESDAY = date(2026, 10, 14)

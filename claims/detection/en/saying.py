@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from claims.detection.attribute import Attribution
+from claims.detection.en.attribute import Attribution
 from claims.detection.quotes import inside
 from claims.detection.values import SaidOn, Span
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from claims.detection import lexicon
-from claims.detection.names import Mention, Names
+from claims.detection.en import lexicon
+from claims.detection.en.names import Mention, Names
 from claims.detection.values import Span
 
 _OFFICES = lexicon.words(

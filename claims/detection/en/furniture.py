@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from claims.detection.lexicon import words
+from claims.detection.en.lexicon import words
 from claims.detection.values import Span
 
 _BYLINE = re.compile(

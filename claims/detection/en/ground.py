@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from claims.detection.timewords import FORMS, NUMBERS
+from claims.detection.en.timewords import FORMS, NUMBERS
 from claims.detection.values import SaidOn, Span
 
 Interval = tuple[date, date, str]

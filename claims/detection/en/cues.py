@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.detection.lexicon import words
+from claims.detection.en.lexicon import words
 
 _REGULAR = sorted(
     words(

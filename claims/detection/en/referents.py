@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from claims.detection.attribute import Attribution
-from claims.detection.cues import cues
-from claims.detection.names import Mention, Names
+from claims.detection.en.attribute import Attribution
+from claims.detection.en.cues import cues
+from claims.detection.en.names import Mention, Names
+from claims.detection.en.roles import Roles, person_nouns
 from claims.detection.quotes import inside
-from claims.detection.roles import Roles, person_nouns
 from claims.detection.values import Span
 
 _REACH = 3  # sentences that a pronoun looks back inside its paragraph; across paragraphs one

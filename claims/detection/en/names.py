@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from claims.detection import lexicon
+from claims.detection.en import lexicon
 from claims.detection.values import Span
 
 _UPPER = r"[A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я]"

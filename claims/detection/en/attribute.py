@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from claims.detection import lexicon
-from claims.detection.cues import Cue, cues
-from claims.detection.names import Mention, Names
+from claims.detection.en import lexicon
+from claims.detection.en.cues import Cue, cues
+from claims.detection.en.names import Mention, Names
 from claims.detection.quotes import inside
 from claims.detection.values import Span
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from claims.detection.ground import has_tense
-from claims.detection.lexicon import words
-from claims.detection.timewords import NUMBERS
+from claims.detection.en.ground import has_tense
+from claims.detection.en.lexicon import words
+from claims.detection.en.timewords import NUMBERS
 from claims.detection.values import SaidOn, Span
 
 _MONTHS = tuple(calendar.month_name)[1:]

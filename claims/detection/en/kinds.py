@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from claims.detection.attribute import Attribution
-from claims.detection.signals import SIGNALS
+from claims.detection.en.attribute import Attribution
+from claims.detection.en.signals import SIGNALS
 from claims.detection.values import SaidOn, Span
 
 KINDS = ("quantity", "event", "quote", "causal", "comparison", "prediction", "law", "position", "other")

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from claims.detection.signals import signals
+from claims.detection.en.signals import signals
 
 _TOKEN = re.compile(r"[$€£]?\d(?:[\d,.]*\d)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[?!%]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_GRAM = 2
 WEIGHTS = "weights.json.gz"
-VERSION = "rules-2"  # of rules and weights together: raise it with every change that can change an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def sigmoid(z: float) -> float:
 @cache
 def shipped() -> Model:
     """The model of the package, read once a process."""
-    packed = resources.files("claims.detection").joinpath("model", WEIGHTS).read_bytes()
+    packed = resources.files("claims.detection.en").joinpath("model", WEIGHTS).read_bytes()
     return Model(**json.loads(gzip.decompress(packed)))
 
 

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from claims.detection.absolute import absolute
-from claims.detection.referents import Change, Referents
+from claims.detection.en.absolute import absolute
+from claims.detection.en.referents import Change, Referents
 from claims.detection.values import Edit, SaidOn, Span
 
 _CONNECTIVE = re.compile(
