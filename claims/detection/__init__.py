@@ -1,7 +1,7 @@
 """Finds check-worthy sentences in a news text: pure functions without Django, network or state."""
 
 from claims.detection.language import LANGUAGES, language_of
-from claims.detection.pipeline import DEFAULT_THRESHOLD, DETECTOR, VERSION, detect
+from claims.detection.pipeline import DEFAULT_THRESHOLD, DETECTOR, VERSION, detect, load
 from claims.detection.segment import sentences
 from claims.detection.values import DIMENSIONS, Detection, Dimension, Edit, SaidOn, Span
 
@@ -18,5 +18,6 @@ __all__ = [
     "Span",
     "detect",
     "language_of",
+    "load",
     "sentences",
 ]

@@ -7,12 +7,12 @@ from functools import cache
 from importlib import import_module
 from typing import Protocol
 
-from claims.detection.language import reading_language
+from claims.detection.language import LANGUAGES, reading_language
 from claims.detection.values import Detection
 
 DETECTOR = "local"
 VERSION = "local-3"  # of rules and weights together: raise it with every change that can change an answer
-DEFAULT_THRESHOLD = 0.35  # calibrated probability: a missed claim costs more than one dismissal
+DEFAULT_THRESHOLD = 0.3  # calibrated probability: a missed claim costs more than one dismissal
 
 
 class Reader(Protocol):
@@ -20,6 +20,9 @@ class Reader(Protocol):
 
     def read(self, text: str, *, published_on: date, threshold: float, limit: int) -> list[Detection]:
         """What ``detect`` promises, for a text of this language."""
+
+    def load(self) -> None:
+        """Read the models into memory."""
 
 
 def detect(text: str, *, published_on: date, threshold: float = DEFAULT_THRESHOLD, limit: int = 200) -> list[Detection]:
@@ -32,6 +35,12 @@ def detect(text: str, *, published_on: date, threshold: float = DEFAULT_THRESHOL
     if not language:
         return []
     return _reader(language).read(text, published_on=published_on, threshold=threshold, limit=max(0, limit))
+
+
+def load() -> None:
+    """Read the models of all languages into memory, so that the first text of a process does not wait for them."""
+    for language in LANGUAGES:
+        _reader(language).load()
 
 
 @cache

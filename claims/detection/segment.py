@@ -36,6 +36,7 @@ _TITLE = re.compile(
 _MONTH_END = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|N°|p|pp)\.$")
 _INITIALS = re.compile(r"(?:^|[\s“‘\"'(])(?:[A-Z]\.){1,6}(?:-?[A-Z]\.){0,6}$")
 _STATE = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|D\.C|U\.S\.A)\.$")
+_NOTES = re.compile(r"\s?(?:\[\d{1,3}(?:\s?[-–,]\s?\d{1,3})?\]\s?)+")
 _CLOCK_FIRST = re.compile(r"^At [\d:]{1,5} [ap]\.m\.$", re.I)
 _STARTS_SENTENCE = re.compile(_START)
 _BRAND = re.compile(r"[a-z][A-Z]")
@@ -102,7 +103,13 @@ def _cuts(block: str) -> list[int]:
     for start, end in _items(block):
         kept -= set(range(start + 1, end + 2))
         kept.add(start)
-    return sorted(kept - {0})
+    return sorted({_after_notes(block, cut) for cut in kept} - {0})
+
+
+def _after_notes(block: str, cut: int) -> int:
+    """The cut moved behind reference marks: "… in 1831. [17] [18] They …"."""
+    notes = _NOTES.match(block, cut)
+    return notes.end() if notes else cut
 
 
 def _proposals(block: str) -> Iterator[int]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from claims.detection.en import lexicon
+from claims.detection.en.attribution import Attribution, Source
+from claims.detection.en.continued import Continued
 from claims.detection.en.cues import Cue, cues
 from claims.detection.en.names import Mention, Names
+from claims.detection.en.sources import Sources
 from claims.detection.quotes import inside
 from claims.detection.values import Span
+
+__all__ = ["Attribution", "Source", "Speech"]
 
 _REACH = 6  # sentences a pronoun looks back
 _NOT_ALONE = lexicon.words(
@@ -19,8 +24,8 @@ _NOT_ALONE = lexicon.words(
     " observed maintains maintain declared promise promises demand demands forecast reveal repeat stress"
 )
 _SHORTEST_SOURCE, _LONGEST_SOURCE = 6, 8  # code points and words, of a source that is no name
-_LONG_QUOTE = 5  # words: fewer can be a title or a term
 _PRONOUNS = {"he": "m", "she": "f", "they": "", "who": "who", "which": "which", "it": "it"}
+_SUBJECT_FORMS = {"his": "he", "him": "he", "her": "she", "their": "they", "them": "they", "its": "it"}
 _ADJUNCT = re.compile(
     r"(?:In|On|At|During|After|Before|When|While|Speaking|Asked|Last|Earlier|Late|Yesterday|Failing|Following"
     r"|Since|By|For"
@@ -48,23 +53,6 @@ _GROUP_OF = re.compile(r"\b(?:in|for|at|from|of|with|by|within)\s(?:the\s)?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
-    """Source and cue of one sentence; ``frame`` is the range that tells of the saying, not of what was said.
-
-    ``unnamed`` holds the printed words of a source without a name ("officials"), when ``claimant`` is None. ``form`` is
-    that of the cue, or "quoted" where only quotation marks tell that somebody said it.
-    """
-
-    claimant: str | None
-    kind: str
-    cue: Span
-    frame: tuple[int, int]
-    unnamed: str = ""
-    strength: int = 0
-    form: str = "finite"
-
-
-@dataclass(frozen=True, slots=True)
 class _Source:
     claimant: str | None
     kind: str
@@ -80,7 +68,33 @@ class Speech:
         self.attributions: list[Attribution | None] = []
         for index in range(len(sentences)):
             self.attributions.append(self._read(index))
-        self._spread()
+        Continued(text, sentences, quotes).spread(self.attributions)
+        self._printed = Sources(text, sentences, quotes, names)
+
+    def source_of(self, *content: tuple[int, int]) -> Source | None:
+        """The printed source of the words from ``start`` to ``end`` (or of several such pieces), and who is meant.
+
+        Broader than ``attributions``: any cue counts ("her plan to", "voters fear that"), and a source without a name.
+        """
+        printed = self._printed.source_of(*content)
+        if printed is None:
+            return None
+        meant = self._meant(printed)
+        return Source(printed, meant.claimant if meant else None, meant.kind if meant else "")
+
+    def _meant(self, printed: Span) -> _Source | None:
+        index = max(0, bisect_right(self._sentences, printed.start, key=lambda one: one.start) - 1)
+        word = _SUBJECT_FORMS.get(printed.text.lower(), printed.text.lower())
+        if word in _PRONOUNS:
+            return self._pronoun(index, word, printed.start)
+        named = self._names.between(printed.start, printed.end)
+        if not named:
+            return None
+        lead = self._text[printed.start : named[0].start]
+        sentence = self._sentences[index]
+        if _GROUP_OF.search(lead):
+            return self._of_group(sentence, printed.start - sentence.start, lead, named[0])
+        return self._named(named[0])
 
     def _read(self, index: int) -> Attribution | None:
         found = list(self._candidates(index))
@@ -314,51 +328,3 @@ class Speech:
     def _fits(self, mention: Mention, gender: str) -> bool:
         kind = self._names.resolve(mention)[1]
         return kind == "person" and self._names.gender(mention) in ("", gender)
-
-    def _spread(self) -> None:
-        """Give a quotation's speaker to its sentences that have no cue of their own, and to a quote that goes on."""
-        for index, sentence in enumerate(self._sentences):
-            if self.attributions[index] is not None:
-                continue
-            quote = self._quote_of(sentence)
-            if quote is not None:
-                self.attributions[index] = self._neighbour(index, quote)
-            self.attributions[index] = self.attributions[index] or self._quoted(sentence)
-
-    def _quoted(self, sentence: Span) -> Attribution | None:
-        """A long quotation whose speaker the text does not tell us: somebody's words, with the mark for a cue."""
-        for quote in self._near_quotes(sentence):
-            start, end = max(quote.start, sentence.start), min(quote.end, sentence.end)
-            if start < end and len(self._text[start:end].split()) >= _LONG_QUOTE:
-                mark = Span(start, start + 1, self._text[start : start + 1])
-                return Attribution(None, "", mark, (sentence.start, sentence.start), form="quoted")
-        return None
-
-    def _quote_of(self, sentence: Span) -> Span | None:
-        middle = (sentence.start + sentence.end) // 2
-        return inside(self._quotes, middle, middle + 1)
-
-    def _neighbour(self, index: int, quote: Span) -> Attribution | None:
-        here = self._sentences[index]
-        around: list[int] = [*range(index + 1, index + 5), *range(index - 1, index - 7, -1)]
-        for other in around:
-            found: Attribution | None = self.attributions[other] if 0 <= other < len(self._sentences) else None
-            if found is None:
-                continue
-            there = self._sentences[other]
-            same_quote = there.start < quote.end and there.end > quote.start
-            gap = self._text[min(there.end, here.end) : max(there.start, here.start)]
-            if same_quote or (other == index - 1 and self._goes_on(there, here, gap, quote)):
-                return found
-        return None
-
-    def _goes_on(self, there: Span, here: Span, gap: str, quote: Span) -> bool:
-        """Whether the quoted sentence follows its speaker: same paragraph, after a colon, or a paragraph all quoted."""
-        if "\n" not in gap or there.text.endswith(":"):
-            return True
-        all_quoted = quote.start <= here.start and quote.end >= here.end
-        return all_quoted and any(there.start < one.end and one.start < there.end for one in self._near_quotes(there))
-
-    def _near_quotes(self, sentence: Span) -> list[Span]:
-        first = bisect_left(self._quotes, sentence.start, key=lambda one: one.end)
-        return self._quotes[first : first + 4]

@@ -87,6 +87,7 @@ _CUE = re.compile(
     rf"|\b(?P<treating>{_SPARE}(?P<verb2>{_TREATING}))\b"
     rf"|\b(?P<participle>{_PARTICIPLES})\b"
 )
+_STATED = re.compile(r" that\b|[,:]? [“\"'‘]|\.?$|, (?:who|which|he|she|the)\b")
 _LAST_WORD = re.compile(r"[\w’'-]+$")
 _ATTITUDE = re.compile(_ATTITUDES)
 _PASSIVE = words("is are was were be been being")
@@ -113,9 +114,18 @@ def cues(sentence: str) -> Iterator[Cue]:
             continue
         if before and before.group() in _PASSIVE and _ATTITUDE.fullmatch(verb):
             continue
+        if _is_other(verb, sentence, match.end()):
+            continue
         if verb in _NOUNISH and (before is None or sentence[match.end() : match.end() + 4] in (" of ", " on ", " for")):
             continue
         yield Cue(match.start(), match.end(), form, match.group())
+
+
+def _is_other(verb: str, sentence: str, end: int) -> bool:
+    """Whether the word is a country's "state", or a "pledged delegate", and no verb of saying."""
+    if verb in ("state", "states"):
+        return not _STATED.match(sentence, end)
+    return verb == "pledged" and sentence.startswith(" delegate", end)
 
 
 def _verbal(match: re.Match[str]) -> bool:

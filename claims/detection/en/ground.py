@@ -7,7 +7,15 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from claims.detection.en.timewords import FORMS, NUMBERS
+from claims.detection.en.timewords import (
+    BARE_MONTH,
+    BARE_YEAR,
+    CENTURIES,
+    FORMS,
+    LEADS_TO_A_YEAR,
+    MAY_TELL_A_TIME,
+    NUMBERS,
+)
 from claims.detection.values import SaidOn, Span
 
 Interval = tuple[date, date, str]
@@ -26,6 +34,9 @@ _PARTS = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
 _OFFSETS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 
+_COUNTED = 1900  # a bare number under this is a year only after words that lead to one
+
+ANCHORED = re.compile(r"\b(?:later|earlier|before|after|same|following|next|previous|preceding|that)\b", re.I)
 _FUTURE = re.compile(
     r"\b(?:will|would|shall|to be|(?:is|are) planned|is set|are set|set (?:for|to)|scheduled|due|expected|opens?|begins"
     r"|starts|ends|takes? effect|delayed (?:to|until)|postponed (?:to|until)|runs|upcoming"
@@ -40,17 +51,40 @@ _PAST = re.compile(
 )
 
 
-def expressions(sentence: Span, *, published_on: date) -> tuple[SaidOn, ...]:
-    """Every time expression of the sentence that can be grounded, in text order, without overlap."""
-    found: list[tuple[int, int, Interval]] = []
+def expressions(sentence: Span, *, published_on: date, anchor: SaidOn | None = None) -> tuple[SaidOn, ...]:
+    """Every time expression of the sentence that can be grounded, in text order, without overlap.
+
+    ``anchor`` is the time that the text spoke of last: "a year later" and "that month" count from it, or from an
+    earlier expression of the sentence; where there is neither they are left alone.
+    """
+    if not MAY_TELL_A_TIME.search(sentence.text):
+        return ()
+    found: list[tuple[int, int, str, re.Match[str]]] = []
     for form, pattern in FORMS:
         for match in pattern.finditer(sentence.text):
-            if any(match.start() < end and start < match.end() for start, end, _ in found):
-                continue
-            interval = _resolve(_RESOLVERS[form], match, published_on, _is_future(sentence.text, match))
-            if interval:
-                found.append((match.start(), match.end(), interval))
-    return tuple(_said_on(sentence, *one) for one in sorted(found))
+            if not any(match.start() < end and start < match.end() for start, end, *_ in found):
+                found.append((match.start(), match.end(), form, match))
+    told: list[SaidOn] = []
+    for start, end, form, match in sorted(found, key=lambda one: one[0]):
+        interval = _resolve(form, match, published_on, told[-1] if told else anchor)
+        if interval:
+            told.append(_said_on(sentence, start, end, interval))
+    return tuple(told)
+
+
+def meant(sentence: Span, start: int, end: int, *, published_on: date, anchor: SaidOn | None = None) -> SaidOn | None:
+    """What the words from ``start`` to ``end`` of the text, which are known to tell a time of the sentence, mean.
+
+    None where no rule says.
+    """
+    before = [one for one in expressions(sentence, published_on=published_on, anchor=anchor) if _ends(one) <= start]
+    found: list[SaidOn] = []
+    for form, pattern in (*FORMS, *_BARE):
+        match = pattern.search(sentence.text, start - sentence.start, end - sentence.start)
+        interval = match and _resolve(form, match, published_on, before[-1] if before else anchor)
+        if match and interval:
+            found.append(_said_on(sentence, match.start(), match.end(), interval))
+    return max(found, key=lambda one: _ends(one) - (one.expression.start if one.expression else 0), default=None)
 
 
 def has_tense(words: str) -> bool:
@@ -64,12 +98,52 @@ def _said_on(sentence: Span, start: int, end: int, interval: Interval) -> SaidOn
     return SaidOn(first, last, granularity, Span(base + start, base + end, sentence.text[start:end]))
 
 
-def _resolve(resolve: Resolver, match: re.Match[str], ref: date, future: bool) -> Interval | None:
-    """The interval, or None for a day that no calendar has (30 February, year 10000)."""
+def _ends(one: SaidOn) -> int:
+    return one.expression.end if one.expression else 0
+
+
+def _resolve(form: str, match: re.Match[str], ref: date, anchor: SaidOn | None) -> Interval | None:
+    """The interval, or None for a day that no calendar has (30 February, year 10000) or nothing tells."""
     try:
-        return resolve(match, ref, future)
+        if form == "anchored" or (form == "ago" and match["way"].lower() not in ("ago", "from now")):
+            return _from_anchor(form, match, ref, anchor)
+        return _RESOLVERS[form](match, ref, _is_future(match.string, match))
     except (ValueError, OverflowError):
         return None
+
+
+def _from_anchor(form: str, match: re.Match[str], ref: date, anchor: SaidOn | None) -> Interval | None:
+    """ "A year later", "the following month", "that day": counted from the time spoken of last."""
+    if form == "ago":
+        count, unit = _number(match["n"]), match["unit"].lower()
+        step = count if match["way"].lower() in ("later", "after") else -count
+        return _whole(_shift(anchor.first, step, unit), unit) if anchor and _is_fine(anchor, unit) else None
+    unit = (match["same"] or match["that"] or match["unit"] or match["unit2"]).lower()
+    unit = "day" if unit in ("night", "morning", "afternoon", "evening") else unit
+    if anchor is None or not _is_fine(anchor, unit):
+        return None
+    way = (match["rel"] or match["rel2"] or "").lower()
+    step = {"following": 1, "next": 1, "after": 1, "previous": -1, "preceding": -1, "before": -1}.get(way, 0)
+    return _whole(_shift(anchor.first, step, unit), unit)
+
+
+def _is_fine(anchor: SaidOn, unit: str) -> bool:
+    """Whether the anchor is no coarser than the unit: of a year nobody can tell the day after."""
+    days = {"day": 1, "week": 7, "month": 31, "year": 366, "decade": 3660}[unit]
+    return (anchor.last - anchor.first).days < days
+
+
+def _whole(day: date, unit: str) -> Interval:
+    """The day, week, month, year or decade that holds the day."""
+    if unit == "day":
+        return day, day, unit
+    if unit == "week":
+        first = day - timedelta(days=day.weekday())
+        return first, first + timedelta(days=6), unit
+    if unit == "month":
+        return (*_month(day.year, day.month), unit)
+    first_year, last_year = (day.year, day.year) if unit == "year" else (day.year // 10 * 10, day.year // 10 * 10 + 9)
+    return date(first_year, 1, 1), date(last_year, 12, 31), unit
 
 
 def _is_future(sentence: str, match: re.Match[str]) -> bool:
@@ -121,13 +195,47 @@ def _near_day(match: re.Match[str], ref: date, future: bool) -> Interval:
 
 
 def _decade(match: re.Match[str], ref: date, future: bool) -> Interval:
-    year = int(match["y"])
-    return date(year, 1, 1), date(year + 9, 12, 31), "decade"
+    """A decade, or its first five, middle four or last five years."""
+    year, part = int(match["y"]), (match["part"] or "").lower()
+    if year < _COUNTED and year % 100 == 0:
+        return date(year, 1, 1), date(year + 99, 12, 31), "century"
+    first, last = {"early": (0, 4), "mid": (3, 6), "late": (5, 9)}.get(part, (0, 9))
+    return date(year + first, 1, 1), date(year + last, 12, 31), "year" if part else "decade"
 
 
 def _century(match: re.Match[str], ref: date, future: bool) -> Interval:
-    first = (int(match["n"]) - 1) * 100
-    return date(first, 1, 1), date(first + 99, 12, 31), "century"
+    """A century, or its first, middle or last quarter."""
+    number = int(match["n"] or CENTURIES.get((match["word"] or "").lower(), 0))
+    year, part = (number - 1) * 100, (match["part"] or "").lower()
+    first, last = {"early": (0, 24), "mid": (38, 62), "late": (75, 99)}.get(part, (0, 99))
+    return date(year + first, 1, 1), date(year + last, 12, 31), "century"
+
+
+def _named(match: re.Match[str], ref: date, future: bool) -> Interval:
+    """Days and wars that everybody dates by name."""
+    if match["terror"]:
+        return date(2001, 9, 11), date(2001, 9, 11), "day"
+    if match["first"]:
+        return date(1914, 7, 28), date(1918, 11, 11), "year"
+    return date(1939, 9, 1), date(1945, 9, 2), "year"
+
+
+def _bare_year(match: re.Match[str], ref: date, future: bool) -> Interval:
+    year = int(match["y"])
+    return date(year, 1, 1), date(year, 12, 31), "year"
+
+
+def _half(match: re.Match[str], ref: date, future: bool) -> Interval:
+    second = (match["h"] or match["n"]) in ("second", "2")
+    year = int(match["y"]) if match["y"] else ref.year + _OFFSETS.get(match["rel"], 0)
+    return date(year, 7 if second else 1, 1), _month(year, 12 if second else 6)[1], "half"
+
+
+def _fiscal(match: re.Match[str], ref: date, future: bool) -> Interval:
+    """The calendar years that the fiscal year is named after: when it begins differs from country to country."""
+    first, last = int(match["y"] or match["y2"]), match["e"] or match["e2"]
+    end = first if not last else int(last) if len(last) == 4 else first // 100 * 100 + int(last)
+    return date(first, 1, 1), date(max(first, end), 12, 31), "fiscal year"
 
 
 def _years(match: re.Match[str], ref: date, future: bool) -> Interval:
@@ -161,7 +269,7 @@ def _stretch(match: re.Match[str], ref: date, future: bool) -> Interval:
 
 def _relative(match: re.Match[str], ref: date, future: bool) -> Interval:
     """ "last week", "this weekend", "next quarter", "last year": whole calendar units."""
-    step, unit = _OFFSETS[match["rel"].lower()], match["unit"].lower()
+    step, unit = _OFFSETS[match["rel"].lower()] if match["rel"] else 0, match["unit"].lower()
     if unit == "week":
         first = ref + timedelta(days=7 * step - ref.weekday())
         return first, first + timedelta(days=6), unit
@@ -176,14 +284,12 @@ def _relative(match: re.Match[str], ref: date, future: bool) -> Interval:
 
 
 def _ago(match: re.Match[str], ref: date, future: bool) -> Interval:
+    """ "Three weeks ago", "two months from now", from the day of publication; years and months are meant whole."""
     unit = match["unit"].lower()
-    sign = 1 if match["way"].lower() in ("from now", "later") else -1
-    day = _shift(ref, sign * _number(match["n"]), unit)
-    if unit in ("year", "decade"):
-        return date(day.year, 1, 1), date(day.year, 12, 31), "year"
-    if unit == "month":
-        return (*_month(day.year, day.month), unit)
-    return day, day, "day" if unit == "day" else "week"
+    day = _shift(ref, _number(match["n"]) * (1 if match["way"].lower() == "from now" else -1), unit)
+    if unit in ("day", "week"):
+        return day, day, unit
+    return _whole(day, "year" if unit == "decade" else unit)
 
 
 def _year_for(ref: date, month: int, day: int, future: bool) -> int:
@@ -244,6 +350,8 @@ def _season(match: re.Match[str], ref: date, future: bool) -> Interval:
 
 def _year(match: re.Match[str], ref: date, future: bool) -> Interval:
     year = int(match["y"])
+    if year < _COUNTED and not match["part"] and not LEADS_TO_A_YEAR.search(match.string[: match.start("y")]):
+        raise ValueError(f"{year} is a count as likely as a year")
     if part := match["part"]:
         first, last = _PARTS[part.lower().rstrip("- ")]
         return date(year, first, 1), _month(year, last)[1], "month"
@@ -257,6 +365,10 @@ _RESOLVERS: dict[str, Resolver] = {
     "month_year": _month_year,
     "quarter": _quarter,
     "decade": _decade,
+    "named": _named,
+    "bare_year": _bare_year,
+    "half": _half,
+    "fiscal": _fiscal,
     "century": _century,
     "years": _years,
     "stretch": _stretch,
@@ -267,3 +379,4 @@ _RESOLVERS: dict[str, Resolver] = {
     "season": _season,
     "year": _year,
 }
+_BARE = (("bare_year", BARE_YEAR), ("month_year", BARE_MONTH))  # for words that are known to tell a time

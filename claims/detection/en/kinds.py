@@ -5,6 +5,26 @@ from __future__ import annotations
 import re
 
 from claims.detection.en.attribute import Attribution
+from claims.detection.en.kindwords import (
+    CAUSE,
+    CHARACTERISED,
+    COMPARED,
+    DID,
+    LAW,
+    MEASURED,
+    OURSELVES,
+    PASSING,
+    PLEDGE,
+    RANK,
+    SHARE,
+    SPOKEN,
+    STANCE,
+    STANDING,
+    STATE,
+    TREND,
+    URGED,
+)
+from claims.detection.en.saying import content
 from claims.detection.en.signals import SIGNALS
 from claims.detection.values import SaidOn, Span
 
@@ -21,10 +41,9 @@ _QUANTITY = re.compile(
     r"|(?:five|six|seven|eight|nine|ten|eleven|twelve|dozens of|hundreds of|thousands of|millions of"
     r"|billions of|a dozen) (?!days?\b|weeks?\b|of\b|sides?\b)[a-z]+)"
 )
-_FIGURE = re.compile(r"\d|hundreds|thousands|millions|billions|doubled?|tripled|halved|third|quarter|half|in ten|twice")
-_PREDICTION = re.compile(
+PREDICTION = re.compile(
     r"\b(?:will|won[’']t|is (?:expected|set|going|likely|due|poised) to|are (?:expected|set|going|likely|due|poised) to"
-    r"|forecasts?|projected to|predict(?:s|ed)?|by (?:the end of|20[3-9]\d))\b|[’']ll\b"
+    r"|(?<!below )(?<!above )(?<!to )forecasts?|projected to|predict(?:s|ed)?|by (?:the end of|20[3-9]\d))\b|[’']ll\b"
 )
 _COMPARISON = re.compile(
     r"\b(?:more|less|fewer|higher|lower|larger|greater|bigger|smaller|better|worse|faster"
@@ -40,20 +59,25 @@ _POSITION = re.compile(
     r"|rul(?:es|ed) out|urg(?:es|ed|ing)|pressur\w+|pressing)\b",
     re.I,
 )
-_QUOTE = re.compile(
-    r"\b(?:call(?:s|ed|ing)|describ(?:es|ed|ing)|label(?:s|ed|ing|l?ed)|dubbed|compared|denounced|branded|accus\w+)\b"
-)
-_EVENT = re.compile(
-    r"\b(?:has|have|had) (?:\w+ ){0,2}?(?:been|\w+ed|\w+en)\b|\b(?:was|were|met|held|signed|took|went|killed|fired"
-    r"|sold|won"
-    r"|lost|broke|sent|gave|made|came|is|are) ?\w*|\b[a-z]{3,}ed\b"
-)
 _SHOWN = (
     ("comparison", _COMPARISON, "a comparison"),
     ("law", SIGNALS["law"], "law or courts"),
     ("causal", SIGNALS["cause"], "a cause"),
     ("position", _POSITION, "a position or decision"),
 )
+_ORDER = (
+    ("position", PLEDGE),
+    ("prediction", PREDICTION),
+    ("position", STANCE),
+    ("causal", CAUSE),
+    ("law", LAW),
+    ("comparison", RANK),
+    ("quantity", SHARE),
+    ("comparison", COMPARED),
+    ("quantity", TREND),
+)
+_NEXT_CLAUSE = re.compile(r", (?:and|but|although) |; ")
+_FORETOLD = re.compile(r"\bwould (?!(?:not|neither|like)\b)")
 _LOWERS = (
     ("question", "a question lowers it"),
     ("courtesy", "courtesies lower it"),
@@ -73,18 +97,42 @@ def quantity(sentence: Span, dates: tuple[SaidOn, ...]) -> str:
 
 
 def kind(sentence: Span, attribution: Attribution | None, dates: tuple[SaidOn, ...]) -> str:
-    """One of ``KINDS``: the most checkable aspect wins; a prediction stays one whatever numbers it holds."""
-    words = sentence.text
-    if _PREDICTION.search(words):
-        return "prediction"
-    if _FIGURE.search(quantity(sentence, dates)):
-        return "quantity"
-    for name, pattern, _ in (_SHOWN[0], _SHOWN[2], _SHOWN[1], _SHOWN[3]):
-        if pattern.search(words):
-            return name
-    if _QUOTE.search(words) and attribution:
+    """One of ``KINDS``: the one whose check decides the claim; what somebody says is of the kind of what is said."""
+    if CHARACTERISED.search(sentence.text):
         return "quote"
-    return "event" if dates or _EVENT.search(words) else "other"
+    if URGED.search(sentence.text):
+        return "position"
+    claimed = content(sentence, attribution)
+    words = _NEXT_CLAUSE.split(claimed, maxsplit=1)[0]
+    for name, sign in _ORDER:
+        if sign.search(words):
+            return name
+    if SPOKEN.search(sentence.text):
+        return "quote"
+    if attribution and attribution.form == "finite" and _FORETOLD.search(words):
+        return "prediction"
+    return _plain_kind(sentence, words, attribution, dates)
+
+
+def _plain_kind(sentence: Span, words: str, attribution: Attribution | None, dates: tuple[SaidOn, ...]) -> str:
+    if _measures(words, dates):
+        return "quantity" if STANDING.search(words) or not DID.search(words) else "event"
+    if _speaks_for_itself(sentence.text):
+        return "quote"
+    return "other" if STATE.search(words) else "event"
+
+
+def _measures(words: str, dates: tuple[SaidOn, ...]) -> bool:
+    """Whether a figure is left once dates, ages, clock times and lengths of time are taken out."""
+    for date in dates:
+        words = words.replace(date.expression.text, ",") if date.expression else words
+    return bool(MEASURED.search(PASSING.sub(",", words)))
+
+
+def _speaks_for_itself(words: str) -> bool:
+    """Whether the sentence opens with a quotation of views, not of facts."""
+    end = min((at for at in (words.find("”"), words.find('"', 1)) if at > 0), default=0)
+    return words[:1] in ("“", '"') and bool(OURSELVES.search(words, 0, end))
 
 
 def reasons(
@@ -117,6 +165,6 @@ def _against(sentence: Span, parts: dict[str, float]) -> list[str]:
     told = [label for name, label in _LOWERS if parts.get(name, 0.0) < 0]
     if parts.get("first_person", 0.0) < 0 and parts.get("opinion", 0.0):
         told = [label for label in told if "opinion" not in label] + ["first-person opinion lowers it"]
-    if _PREDICTION.search(sentence.text):
+    if PREDICTION.search(sentence.text):
         told.append("it looks ahead, which lowers it")
     return told

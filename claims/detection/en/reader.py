@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 from claims.detection.en.attribute import Attribution, Speech
+from claims.detection.en.attributed import Attributed, attributed
+from claims.detection.en.dimensions import dimensions
 from claims.detection.en.furniture import body
-from claims.detection.en.ground import expressions
+from claims.detection.en.ground import ANCHORED, expressions
 from claims.detection.en.kinds import kind, reasons
 from claims.detection.en.names import Names
 from claims.detection.en.referents import Referents
 from claims.detection.en.saying import content, said_on
 from claims.detection.en.wording import applied, edits
-from claims.detection.en.worth import Worth, score
+from claims.detection.en.worth import Worth, properties, score
 from claims.detection.pipeline import VERSION
 from claims.detection.quotes import inside, quotations
 from claims.detection.segment import sentences
-from claims.detection.values import Detection, SaidOn
+from claims.detection.values import Detection, SaidOn, Span
 
 _STILL_SPEAKING = 2  # sentences over which a speaker's occasion ("in an interview on Sunday") goes on
 
@@ -30,6 +33,11 @@ def read(text: str, *, published_on: date, threshold: float, limit: int) -> list
     return [article.detection(i, worth[i]) for i in chosen]
 
 
+def load() -> None:
+    """Read the weights and the encoder into memory."""
+    score("Unemployment fell to 4.1 percent.")
+
+
 class _Article:
     """What is known of the whole text while single sentences are described; ``told`` are its possible claims."""
 
@@ -40,35 +48,55 @@ class _Article:
         names = Names(text, self.told)
         self._speech = Speech(text, self.told, self._quotes, names)
         self._referents = Referents(text, self.told, self._quotes, names, self._speech.attributions)
+        self._grounded: dict[int, tuple[SaidOn, ...]] = {}
 
     def worth(self, index: int) -> Worth:
-        """The worth of what is claimed, without "the minister said": in news nearly everything is said by somebody."""
-        return score(content(self.told[index], self._speech.attributions[index]))
+        sentence = self.told[index]
+        return score(sentence.text, claimed=content(sentence, self._speech.attributions[index]))
 
     def detection(self, index: int, worth: Worth) -> Detection:
-        sentence, attribution = self.told[index], self._speech.attributions[index]
-        dates = expressions(sentence, published_on=self._published_on)
-        quoted = inside(
-            self._quotes, sentence.start + 2, max(sentence.start + 2, sentence.start + len(sentence.text) // 2)
-        )
+        sentence, attribution, dates = self.told[index], self._speech.attributions[index], self._dates(index)
         changes = edits(index, self._referents, dates, self._quotes, published_on=self._published_on)
+        known = properties(sentence.text, worth.reading)
+        claimant, claimant_kind, cue = _spoken(attribution)
         return Detection(
             start=sentence.start,
             end=sentence.end,
             quote=sentence.text,
-            claimant=attribution.claimant if attribution else None,
-            claimant_kind=attribution.kind if attribution and attribution.claimant else "",
-            cue=attribution.cue if attribution and attribution.form != "quoted" else None,
+            claimant=claimant,
+            claimant_kind=claimant_kind,
+            cue=cue,
             said_on=self._said_on(index, attribution, dates),
             dates=dates,
             kind=kind(sentence, attribution, dates),
             check_worthiness=round(worth.probability, 4),
-            reasons=reasons(sentence, attribution, dates, worth.parts, quoted=quoted is not None),
+            reasons=reasons(sentence, attribution, dates, worth.parts, quoted=self._is_quoted(sentence)),
             features=_features(worth),
             wording=applied(sentence.text, changes),
             edits=changes,
             detector=VERSION,
+            dimensions=dimensions(sentence, attribution, self._told[index], dates, known),
+            likely=worth.likely,
         )
+
+    def _is_quoted(self, sentence: Span) -> bool:
+        """Whether the first half of the sentence stands between quotation marks."""
+        first = sentence.start + 2
+        return inside(self._quotes, first, max(first, sentence.start + len(sentence.text) // 2)) is not None
+
+    @cached_property
+    def _told(self) -> list[Attributed]:
+        return attributed(self._text, self.told, self._quotes, self._speech.attributions)
+
+    def _dates(self, index: int) -> tuple[SaidOn, ...]:
+        """Times of the sentence; "a year later" counts from the last time that the sentences just before it told."""
+        if index not in self._grounded:
+            anchor: SaidOn | None = None
+            for back in range(max(0, index - _STILL_SPEAKING), index) if ANCHORED.search(self.told[index].text) else ():
+                earlier = expressions(self.told[back], published_on=self._published_on, anchor=anchor)
+                anchor = earlier[-1] if earlier else anchor
+            self._grounded[index] = expressions(self.told[index], published_on=self._published_on, anchor=anchor)
+        return self._grounded[index]
 
     def _said_on(self, index: int, attribution: Attribution | None, dates: tuple[SaidOn, ...]) -> SaidOn:
         """The sentence's own time of saying, else that of the same speaker's occasion just before."""
@@ -79,13 +107,23 @@ class _Article:
             before = self._speech.attributions[back]
             if before is None or before.claimant != attribution.claimant:
                 break
-            earlier = expressions(self.told[back], published_on=self._published_on)
+            earlier = self._dates(back)
             found = said_on(self._text, before, earlier, self._quotes, published_on=self._published_on)
             if found.expression and found.granularity == "day":  # one occasion; "last year" is none
                 return found
         return own
 
 
+def _spoken(attribution: Attribution | None) -> tuple[str | None, str, Span | None]:
+    """Claimant, its kind and the cue, of which a sentence that is only known to be quoted has none."""
+    if attribution is None:
+        return None, "", None
+    cue = attribution.cue if attribution.form != "quoted" else None
+    return attribution.claimant, attribution.kind if attribution.claimant else "", cue
+
+
 def _features(worth: Worth) -> dict[str, float]:
+    """The scorers' logits, and of the words' the strongest signals."""
     strongest = sorted(worth.parts.items(), key=lambda part: (-abs(part[1]), part[0]))[:12]
-    return {"words": round(worth.words, 3), **{name: round(value, 3) for name, value in strongest}}
+    read = {} if worth.sentence is None else {"sentence": round(worth.sentence, 3)}
+    return read | {"grams": round(worth.words, 3)} | {name: round(value, 3) for name, value in strongest}

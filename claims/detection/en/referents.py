@@ -13,6 +13,7 @@ from claims.detection.en.roles import Roles, person_nouns
 from claims.detection.quotes import inside
 from claims.detection.values import Span
 
+_PRINTED_WITHIN = 4  # sentences in which a name that a pronoun stands for must have been printed
 _REACH = 3  # sentences that a pronoun looks back inside its paragraph; across paragraphs one
 _PRONOUN = re.compile(r"\b(?P<word>[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?![’'-])")
 _GENDER = {"he": "m", "his": "m", "she": "f", "her": "f"}
@@ -29,9 +30,24 @@ _IT = re.compile(
     r"|(?P<own>Its)(?= (?:(?:annual|latest|own|new|final) )?(?:report|study|survey|spokes\w+|director|chair\w*"
     r"|president|leader|members|statement|analysts|head|chief|findings|figures|executives|lawyers|officials)\b)"
 )
+_LED = re.compile(
+    r"\b(?:for|of|with|to|by|against|about|from|than|like|over|under|behind|between|and|or) (?:the |a )?$"
+)
 _LEAD_IN = re.compile(r"(?:[\w’'-]+,? ){0,12}[\w’'-]+, ")
 _BEFORE_SUBJECT = ("But ", "And ", "Yet ", "So ", "Then ", "Still ")
 _IN = ("In ", "At ", "On ", "For ", "By ", "According to ", "Under ", "During ")
+_VERB = re.compile(
+    r"(?:[’']s?)?,? (?:who|also|never|now|then|himself|herself|[a-z]+ly|has|had|have|is|was|will|would|did|does"
+    r"|could|may|might|can"
+    r"|said|says|told|went|took|gave|got|made|won|lost|came|left|led|began|spent|met|held|sent|wrote|sought|ran"
+    r"|put|cut"
+    r"|paid|sold|bought|thinks|argues|claims|wants|plans|notes|leads|lags|insists|believes|estimates|tells|points"
+    r"|adds"
+    r"|warns|denies|goes|calls|blames|stands|defends|opposes|supports|remains|faces|needs|promises|proposes"
+    r"|(?!(?:allied|affiliated|linked|backed|related)\b)[a-z]{2,}ed)\b"
+    r"|[’']s? |[’'](?=s )"
+)
+_WHY_SURNAME = "the full name of somebody named before or after"
 _WHY_PRONOUN = "a pronoun for somebody named before"
 _WHY_ROLE = "a description of somebody or something named before"
 
@@ -72,6 +88,9 @@ class Referents:
             yield change
         if (change := self._body(index)) is not None:
             yield change
+        if (change := self._surname(index)) is not None and change.after not in named:
+            named.add(change.after)
+            yield change
         for start, end, name in self._roles.described(sentence):
             owned = self._text[end : end + 2] in ("’s", "'s")
             if name not in self._said_here(index) and name not in named and (owned or self._text[end : end + 1] != "’"):
@@ -106,12 +125,17 @@ class Referents:
         gender = _GENDER[word]
         fitting = [m for m in self._outside(sentence) if self._roles.may_be(m, gender)]
         leads = self._leads(sentence, match)
-        if any(m.start < at for m in fitting) or not (leads or (sentence.text[: match.start()] in _IN and not fitting)):
+        earlier = [m for m in self._outside(sentence) if m.start < at and m.kind == "person"]
+        if (
+            (owns and earlier)
+            or any(m.start < at for m in fitting)
+            or not (leads or (sentence.text[: match.start()] in _IN and not fitting))
+        ):
             return None
         if person_nouns(sentence.text[: match.start()], self._names.between(sentence.start, at), sentence.start):
             return None
         name = self._antecedent(index, gender, speaks=not owns and self._is_source(sentence, match))
-        if name is None:
+        if name is None or (owns and not self._roles.is_known(name, gender)):
             return None
         return Change(at, at + len(word), name + (self._own if owns else ""), _WHY_PRONOUN)
 
@@ -133,12 +157,34 @@ class Referents:
             spoken = self._attributions[back]
             if len(people) == 1:
                 (name,) = people
-                return name if name and self._roles.is_person(name) else None
+                return name if name and self._roles.is_person(name) and self._is_told_of(back, name, gender) else None
             if people:
                 return spoken.claimant if speaks and spoken and self._opens(back, spoken) else None
             if speaks and spoken and spoken.kind == "organisation":
                 return None
         return None
+
+    def _is_told_of(self, index: int, name: str, gender: str) -> bool:
+        """Whether the last sentence that prints the name is about its bearer: not "asked whether Doe", "for Doe"."""
+        for back in range(index, max(-1, index - _PRINTED_WITHIN), -1):
+            mine = [m for m in self._outside(self._sentences[back]) if self._roles.bearer(m, gender) == name]
+            if mine:
+                return self._is_subject(back, name, mine)
+            if back < index and self._has_others(back, gender):
+                return False
+        return False
+
+    def _has_others(self, index: int, gender: str) -> bool:
+        sentence, outside = self._sentences[index], self._outside(self._sentences[index])
+        is_named = any(self._roles.may_be(m, gender) for m in outside)
+        return is_named or person_nouns(sentence.text, outside, sentence.start)
+
+    def _is_subject(self, index: int, name: str, mine: list[Mention]) -> bool:
+        sentence, spoken = self._sentences[index], self._attributions[index]
+        if spoken and spoken.claimant == name:
+            return True
+        before = [sentence.text[: m.start - len(m.role) - bool(m.role) - sentence.start] for m in mine]
+        return not sentence.text.startswith(("Asked", "When asked")) and not all(_LED.search(one) for one in before)
 
     def _skips(self, index: int) -> bool:
         """Whether words that are no sentence of the list ("Doe disagreed.") stand between this one and the next."""
@@ -149,15 +195,19 @@ class Referents:
         outside = self._outside(self._sentences[index])
         if not outside or not spoken.claimant or not self._roles.is_person(spoken.claimant):
             return False
-        return self._names.resolve(outside[0])[0] == spoken.claimant and outside[0].start < spoken.cue.start
+        sentence, first = self._sentences[index], outside[0]
+        if person_nouns(sentence.text[: first.end - sentence.start], [first], sentence.start):
+            return False
+        return self._roles.bearer(first) == spoken.claimant and first.start < spoken.cue.start
 
     def _people(self, index: int, gender: str) -> set[str | None]:
         """Names of the people in a sentence who fit; None stands for somebody without a name."""
         sentence, spoken = self._sentences[index], self._attributions[index]
-        found = {self._names.resolve(m)[0] for m in self._outside(sentence) if self._roles.may_be(m, gender)}
+        fitting = [m for m in self._outside(sentence) if self._roles.may_be(m, gender)]
+        found = {self._roles.bearer(m, gender) or None for m in fitting}
         people: set[str | None] = {*found}
         if spoken and spoken.kind == "person" and spoken.claimant and self._roles.fits(spoken.claimant, gender):
-            people.add(spoken.claimant)
+            people.add(None if self._roles.is_shared(spoken.claimant) and not people else spoken.claimant)
         if person_nouns(sentence.text, self._outside(sentence), sentence.start):
             people.add(None)
         if not people and _ANY_PERSON.search(sentence.text) and not inside(self._quotes, sentence.start, sentence.end):
@@ -170,6 +220,20 @@ class Referents:
         if spoken and spoken.claimant and self._roles.fits(spoken.claimant, gender):
             return {spoken.claimant}
         return set()
+
+    def _surname(self, index: int) -> Change | None:
+        """The full name for a bare surname that the sentence begins with, unless the sentence prints it in full."""
+        sentence, outside = self._sentences[index], self._outside(self._sentences[index])
+        if not outside or not _VERB.match(sentence.text, outside[0].end - sentence.start):
+            return None
+        if (found := self._roles.full_name(outside[0])) is None:
+            return None
+        start, name = found
+        before = sentence.text[: start - sentence.start]
+        is_subject = not before or before in _BEFORE_SUBJECT or bool(_LEAD_IN.fullmatch(before))
+        if not is_subject or name in sentence.text:
+            return None
+        return Change(start, outside[0].end, name, _WHY_SURNAME)
 
     def _body(self, index: int) -> Change | None:
         """ "It says", "Its report": the organisation that the sentence before begins with."""

@@ -46,11 +46,15 @@ _LESSER = re.compile(r"\b(?:Deputy|deputy|Vice|vice|Former|former|ex-|Acting|act
 _AT_A_PLACE = re.compile(r"\b(?:in|at|near|off|across|around|outside|inside|over|through|towards?)(?: the)? $", re.I)
 _PERSON_NOUN = re.compile(
     r"\b(?:a|an|the|his|her|their|its|another|one|’s|'s)(?: [\w’'-]+){0,3}? (?P<noun>"
-    + "|".join(sorted(lexicon.PERSON_NOUNS))
+    + "|".join(sorted(lexicon.PERSON_NOUNS | {"deputy", "successor", "predecessor", "source", "insider", "survivor"}))
     + r")\b",
     re.I,
 )
-_APPOSED = re.compile(r",? (?:[\w’'.-]+ ){0,3}$")
+_NAME_WORD = r"(?:(?:[A-Z]\.)+|(?:Jr|Sr|St)\.|[^\W\d_](?:[\w’'-]*\w)?)"
+_PRINTED_NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD})*")
+_COURTESY = {"Mr.": "m", "Mr": "m", "Mrs.": "f", "Mrs": "f", "Ms.": "f", "Ms": "f"}
+_FIRM = r"(?:News|Inc|Co|Corp|Company|Motors?|Group|Research|University|Post|Times|Institute|County|City|Street)\b"
+_APPOSED = re.compile(r",? (?!(?:for|of|to|from) )(?:[\w’'.-]+ ){0,3}$")
 
 
 def person_nouns(words: str, named: list[Mention], base: int) -> bool:
@@ -98,15 +102,64 @@ class Roles:
         return bool(known) and " " in mention.name and not mention.possessive
 
     def is_person(self, name: str) -> bool:
-        return self._kinds.get(name) in ("person", "aside")
+        """Whether the name is somebody's, and printed without words that ran into it."""
+        is_clean = not name.startswith("the ") and bool(_PRINTED_NAME.fullmatch(name))
+        return is_clean and self._kinds.get(name) in ("person", "aside")
+
+    @cached_property
+    def _full_names(self) -> dict[str, dict[str, str]]:
+        """For each surname the full names of its bearers as first printed, by first name."""
+        found: dict[str, dict[str, str]] = {}
+        for mention in self._names.mentions:
+            name = mention.name.rstrip(".")  # "John B. Doe." ends a sentence
+            first, *middle, last = name.split() if " " in name else ("", "")
+            if mention.kind == "person" and first and len(middle) < 2:
+                known = found.setdefault(last, {})
+                other = known.get(first, name).split()[1:-1]
+                is_another = bool(middle) and other not in ([], middle)
+                known.setdefault(f"{first} {middle[0]}" if is_another else first, name)
+        return found
+
+    def bearer(self, mention: Mention, gender: str = "") -> str:
+        """The name of the one mentioned, in full where the text prints it; "" where several bear the surname.
+
+        ``gender`` is that of a pronoun for the same person; "Mr." and "Mrs." go before it.
+        """
+        bearers = list(self._full_names.get(mention.name, {}).values()) if " " not in mention.name else []
+        if not bearers or mention.kind != "person":
+            return self._names.resolve(mention)[0]
+        told = _COURTESY.get(mention.role, gender)
+        fitting = [name for name in bearers if self.fits(name, told)] if told else bearers
+        return fitting[0] if len(fitting) == 1 else ""
+
+    def full_name(self, mention: Mention) -> tuple[int, str] | None:
+        """Start and full name for a bare surname, with its "Mr.", if the text has only one who can be meant."""
+        if mention.kind != "person" or " " in mention.name or (mention.role and mention.role not in _COURTESY):
+            return None
+        name = self.bearer(mention)
+        if " " not in name or not self.is_person(name):
+            return None
+        if not mention.role and re.search(rf"\b{re.escape(mention.name)} {_FIRM}", self._text):
+            return None
+        return mention.start - (len(mention.role) + 1 if mention.role else 0), name
+
+    def is_shared(self, name: str) -> bool:
+        """Whether somebody else in the text has the same surname."""
+        return len(self._full_names.get(name.split()[-1], {})) > 1
 
     def fits(self, name: str, gender: str) -> bool:
         return self._names.gender_of(name) in ("", gender)
 
+    def is_known(self, name: str, gender: str) -> bool:
+        return self._names.gender_of(name) == gender
+
     def may_be(self, mention: Mention, gender: str) -> bool:
         """Whether "he" or "she" could mean the one mentioned."""
-        name, kind = self._names.resolve(mention)
-        return kind == "person" and self._kinds.get(name) != "place" and self._names.gender(mention) in ("", gender)
+        name = self.bearer(mention, gender)
+        title = lexicon.GENDERED_TITLES.get(mention.role.split()[-1], "") if mention.role else ""
+        if self._names.resolve(mention)[1] != "person" or self._kinds.get(name) == "place":
+            return False
+        return title == gender if title else not name or self.fits(name, gender)
 
     @cached_property
     def _bearers(self) -> dict[str, dict[str, int]]:

@@ -29,12 +29,10 @@ NUMBERS = {
     "several": 4,
 }
 
-_M = (
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_M = rf"(?:(?:{_MONTHS}|{_MONTHS.upper()})\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _N = r"(?:\d{1,3}|(?:a )?(?:couple of|few|dozen)|" + "|".join(n for n in NUMBERS if " " not in n) + r")"
-_Y = r"(?:1[5-9]|20)\d\d"
+_Y = r"(?:1[0-9]|20)\d\d"
 _UNIT = r"day|week|month|year|decade"
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _SHORT_DAY = r"(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\.(?= |,|$)"
@@ -61,7 +59,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "month_range",
         re.compile(
-            rf"\b(?:between\s|from\s)?(?P<a>{_M})\s?(?:to|and|through|until|[-–—])\s?(?P<b>{_M})(?:,?\s(?P<y>{_Y})\b)?"
+            rf"\b(?:between\s|from\s)?(?P<a>{_M})\s?(?:to|and|through|until|[-–—])\s?(?P<b>{_M})(?:,?\s(?:in\s|of\s)?(?P<y>{_Y})\b)?"
         ),
     ),
     (
@@ -76,8 +74,46 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("decade", re.compile(r"\b(?:the\s)?(?:early\s|mid-|late\s)?(?P<y>(?:19|20)\d0)['’]?s\b")),
-    ("century", re.compile(r"\b(?:the\s)?(?P<n>\d{1,2})(?:st|nd|rd|th)[\s-]century\b", re.I)),
+    (
+        "half",
+        re.compile(
+            r"\b(?:the\s)?(?:(?P<h>first|second)\shalf\sof\s|H(?P<n>[12])[\s-]?(?:of\s)?)"
+            rf"(?:(?P<y>{_Y})\b|(?P<rel>last|this|next|the)\syear\b)"
+        ),
+    ),
+    (
+        "fiscal",
+        re.compile(
+            r"\b(?:(?:fiscal|financial)(?:\syear)?\s|FY\s?)(?P<y>(?:19|20)\d\d)\b(?:[-/–](?P<e>\d\d(?:\d\d)?)\b)?"
+            r"|\b(?P<y2>(?:19|20)\d\d)[-/–](?P<e2>\d\d(?:\d\d)?)\s(?:fiscal|financial|budget|school|academic)\syear\b"
+        ),
+    ),
+    ("decade", re.compile(r"\b(?:the\s)?(?P<part>early|mid|late)?[\s-]?(?P<y>1[0-9]\d0|20\d0)['’]?s\b")),
+    (
+        "century",
+        re.compile(
+            r"\b(?:the\s)?(?P<part>early|mid|late)?[\s-]?(?:(?P<n>\d{1,2})(?:st|nd|rd|th)"
+            r"|(?P<word>[a-z]{3,6}teenth|twentieth|twenty-first))[\s-]century\b",
+            re.I,
+        ),
+    ),
+    (
+        "named",
+        re.compile(
+            r"(?<![\d/])(?P<terror>9/11)(?![\d/])|\b(?:the\s)?(?:(?P<first>World War (?:I|One)|WWI|First World War)"
+            r"|(?P<second>World War (?:II|Two)|WWII|Second World War))\b"
+        ),
+    ),
+    (
+        "anchored",
+        re.compile(
+            r"\b(?:(?:later |earlier )?(?:in )?(?:that|the) (?:very )?same (?P<same>day|week|month|year|decade)"
+            r"|(?:later |earlier )?that (?P<that>day|night|morning|afternoon|evening|week|month|year)"
+            r"|the (?P<rel>following|next|previous|preceding) (?P<unit>day|morning|night|week|month|year)"
+            r"|the (?P<unit2>day|week|month|year) (?P<rel2>before|after)(?=[,.;]| that\b|$))\b",
+            re.I,
+        ),
+    ),
     (
         "years",
         re.compile(
@@ -93,11 +129,18 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("stretch", re.compile(r"\bthe\s(?P<rel>past|last|coming|next)\s(?P<n>)(?P<unit>week|month|year|decade)\b", re.I)),
     ("stretch", re.compile(rf"\b(?P<rel>past|last|previous|next|coming)\s(?P<n>{_N})\s(?P<unit>{_UNIT})s\b", re.I)),
-    ("ago", re.compile(rf"\b(?P<n>{_N})\s(?P<unit>{_UNIT})s?\s(?P<way>ago|earlier|from now|later)\b", re.I)),
+    (
+        "ago",
+        re.compile(
+            rf"\b(?P<n>{_N})\s(?P<unit>{_UNIT})s?\s"
+            r"(?P<way>ago|from now|(?:earlier|later)(?! than)|(?:before|after)(?=[,.;]|$))",
+            re.I,
+        ),
+    ),
     (
         "relative",
         re.compile(
-            r"\b(?:earlier |later )?(?P<rel>last|previous|this|current|next|coming)"
+            r"\b(?:earlier |later )?(?:(?P<rel>last|previous|this|current|next|coming)|(?<=r )in the)"
             r"\s(?P<unit>week|weekend|month|quarter|year|decade|century)\b",
             re.I,
         ),
@@ -138,9 +181,22 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "year",
         re.compile(
-            rf"(?<![$€£#\w.,:/-])(?:(?:in|since|by|of)\s)?(?P<part>early |mid-|mid |late )?"
-            rf"(?P<y>(?:19|20)\d\d|(?<=in )1[5-8]\d\d|(?<=of )1[5-8]\d\d"
-            rf"|(?<=since )1[5-8]\d\d|(?<=from )1[5-8]\d\d)(?![\w%/]|[,.:-]\d){_PEOPLE}"
+            r"(?<![$€£#\w.,:/-])(?:(?:in|since|by|of)\s)?(?P<part>early |mid-|mid |late )?"
+            rf"(?P<y>{_Y})(?![\w%/]|[,.:-]\d){_PEOPLE}"
         ),
     ),
+)
+BARE_YEAR = re.compile(r"(?:AD\s?)?(?P<y>\d{3,4})(?:\sAD)?")
+BARE_MONTH = re.compile(rf"(?P<rel>)(?P<m>{_M})(?P<y>)")
+CENTURIES = {"nineteenth": 19, "eighteenth": 18, "seventeenth": 17, "sixteenth": 16, "fifteenth": 15, "fourteenth": 14,
+             "thirteenth": 13, "twentieth": 20, "twenty-first": 21}  # fmt: skip
+MAY_TELL_A_TIME = re.compile(  # without any of this no form can match, and most sentences have none of it
+    rf"\d|{_MONTHS}|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+    r"|(?i:day\b|days\b|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|week|month|quarter|year|decade"
+    r"|century|spring|summer|autumn|fall|winter|World War|WWI)"
+)
+LEADS_TO_A_YEAR = re.compile(  # before a number under 1900, which is otherwise more likely a count
+    r"(?:\b(?:in|of|since|from|by|until|till|to|and|or|after|before|around|about|circa|ca?\.|year|years|during|through"
+    r"|between|early|mid|late|summer|winter|spring|autumn|born|died)|[(–—-])\s?$",
+    re.I,
 )

@@ -1,70 +1,58 @@
-"""Check-worthiness of one sentence at run time: a logistic model of word n-grams and visible signals."""
+"""Check-worthiness at run time: the words first, then a glance, then the whole reading, as far as doubt remains."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
+from operator import mul
 
-from claims.detection.en.signals import signals
+from claims.detection.en import encoder, words
+from claims.detection.en.encoder import Reading
+from claims.detection.en.words import Heard
 
-_TOKEN = re.compile(r"[$€£]?\d(?:[\d,.]*\d)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[?!%]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_LONGEST_GRAM = 2
-WEIGHTS = "weights.json.gz"
+CALIBRATION = "calibration.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """Weights of n-grams and signals; p = sigmoid(slope z + shift) is the calibration of Platt (1999)."""
+class Calibration:
+    """How logits become probabilities; fitted on sentences that neither scorer has learnt from.
+
+    ``words`` are slope and shift where the words decide alone, which they do below the logit ``easy``. ``half_way`` are
+    the weights of glance, words and bias where a glance is enough, below ``dull``; ``worth`` those of a whole reading.
+    ``properties`` are slope and shift of each other head (Platt 1999). ``likely`` is a table of probability, lower and
+    upper bound: the two answers of an inductive Venn–Abers predictor (Vovk, Petej and Fedorova 2015, "Large-scale
+    probabilistic predictors with and without guarantees of validity").
+    """
 
     version: str
-    grams: dict[str, float]
-    signals: dict[str, float]
-    bias: float
-    slope: float
-    shift: float
-    threshold: float
+    words: tuple[float, float]
+    half_way: tuple[float, float, float]
+    worth: tuple[float, float, float]
+    easy: float
+    dull: float
+    properties: dict[str, tuple[float, float]]
+    likely: tuple[tuple[float, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """A calibrated probability and the two parts, in logits before calibration, that it was made from."""
+    """A calibrated probability with the interval that the calibration supports, and what it was made from.
+
+    ``words`` and ``parts`` are logits of the words' model; ``sentence`` is that of the encoder, None where the words
+    alone were clear enough; ``reading`` is None where a glance of the encoder was.
+    """
 
     probability: float
+    likely: tuple[float, float]
     words: float
     parts: dict[str, float]
-
-
-def tokens(sentence: str) -> list[str]:
-    """Lower-case words between sentence marks; numbers become classes so that no single figure is learnt."""
-    return ["<s>", *(_token(token) for token in _TOKEN.findall(sentence)), "</s>"]
-
-
-def _token(token: str) -> str:
-    if not token[-1].isdecimal():
-        return token.lower().replace("’", "'")
-    if token[0] in "$€£":
-        return "$0"
-    if _YEAR.fullmatch(token):
-        return "<year>"
-    return "0" if len(token) < 3 else "000"
-
-
-def grams(sentence: str) -> set[str]:
-    """Distinct word 1- and 2-grams."""
-    words = tokens(sentence)
-    return {" ".join(words[i : i + n]) for n in range(1, _LONGEST_GRAM + 1) for i in range(len(words) - n + 1)}
-
-
-def scale(found: Iterable[str]) -> float:
-    """Value of each present n-gram: one over the root of how many there are, so that long sentences do not shout."""
-    return 1 / math.sqrt(max(1, len(set(found))))
+    sentence: float | None = None
+    reading: Reading | None = None
 
 
 def sigmoid(z: float) -> float:
@@ -73,17 +61,50 @@ def sigmoid(z: float) -> float:
 
 
 @cache
-def shipped() -> Model:
-    """The model of the package, read once a process."""
-    packed = resources.files("claims.detection.en").joinpath("model", WEIGHTS).read_bytes()
-    return Model(**json.loads(gzip.decompress(packed)))
+def shipped() -> Calibration:
+    """The calibration of the package, read once a process."""
+    kept = resources.files("claims.detection.en").joinpath("model", CALIBRATION).read_text(encoding="utf-8")
+    return Calibration(**json.loads(kept))
 
 
-def score(sentence: str, model: Model | None = None) -> Worth:
-    """Probability that a reader would want the sentence checked, with its parts."""
-    model = model or shipped()
-    found = grams(sentence)
-    words = scale(found) * math.fsum(model.grams.get(gram, 0.0) for gram in found)  # fsum: sets have no order
-    parts = {name: value * model.signals.get(name, 0.0) for name, value in signals(sentence).items() if value}
-    z = model.bias + words + sum(parts.values())
-    return Worth(sigmoid(model.slope * z + model.shift), words, parts)
+def score(sentence: str, claimed: str = "") -> Worth:
+    """Probability that a fact-checking desk would want the sentence checked.
+
+    The encoder reads the sentence whole; the words' model only what is ``claimed`` in it, where the caller can tell
+    that from "the minister said", because in news nearly everything is said by somebody.
+    """
+    fitted, heard = shipped(), words.heard(claimed or sentence)
+    if heard.logit < fitted.easy:
+        return _worth(fitted, heard, _weighed(fitted.words, heard.logit))
+    glance = encoder.shipped().glance(sentence)
+    if glance.worth < fitted.dull:
+        return _worth(fitted, heard, _weighed(fitted.half_way, glance.worth, heard.logit), glance.worth)
+    reading = encoder.shipped().finish(glance)
+    return _worth(fitted, heard, _weighed(fitted.worth, reading.worth, heard.logit), reading.worth, reading)
+
+
+def _weighed(weights: Sequence[float], *logits: float) -> float:
+    """Probability of logits by their weights, of which the last is the bias."""
+    return sigmoid(sum(map(mul, weights, logits)) + weights[-1])
+
+
+def _worth(
+    fitted: Calibration, heard: Heard, probability: float, sentence: float | None = None, reading: Reading | None = None
+) -> Worth:
+    return Worth(probability, _likely(fitted, probability), heard.words, heard.parts, sentence, reading)
+
+
+def properties(sentence: str, reading: Reading | None = None) -> dict[str, float]:
+    """Probability of each property beside check-worthiness: verifiable, opinion, consequence, vague, attributed."""
+    read = reading or encoder.shipped().read(sentence)
+    fitted = shipped().properties.items()
+    return {name: sigmoid(slope * getattr(read, name) + shift) for name, (slope, shift) in fitted}
+
+
+def _likely(fitted: Calibration, probability: float) -> tuple[float, float]:
+    """The bounds of the table's step that the probability is in; they always hold the probability itself."""
+    low = high = probability
+    for (at, least, most), (upto, *_) in pairwise((*fitted.likely, (math.inf, 0.0, 0.0))):
+        if at <= probability < upto:
+            low, high = min(least, probability), max(most, probability)
+    return low, high

@@ -43,6 +43,7 @@ def speakers(text):
         ("Zelensky has criticized the plan, insisting that prices rose.", "Zelensky", "person", "insisting"),
         ("Zelensky wants an army which he claims others should fund.", "Zelensky", "person", "claims"),
         ("Jane Doe on Saturday wrote that prices rose.", "Jane Doe", "person", "wrote"),
+        ("The World Bank states that prices rose.", "World Bank", "organisation", "states"),
     ],
 )
 def test_the_source_is_the_one_who_speaks(text, claimant, kind, cue):
@@ -56,6 +57,8 @@ def test_the_source_is_the_one_who_speaks(text, claimant, kind, cue):
         "Prices rose in May, and exports fell.",
         "The new estimates point upward.",
         "He signed a plan which the minister has denounced.",
+        "Jane Doe won every state in the north.",
+        "Jane Doe leads by 270 pledged delegates.",
     ],
 )
 def test_a_noun_that_looks_like_a_cue_attributes_nothing(text):

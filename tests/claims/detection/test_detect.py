@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from claims.detection import DETECTOR, VERSION, detect
 from claims.detection.en.kinds import KINDS
-from claims.detection.en.worth import score, shipped
+from claims.detection.en.words import heard
 from tests.claims.detection.articles import HARBOUR, PUBLISHED_ON, STRIKE
 
 
@@ -190,14 +190,14 @@ def test_the_reasons_are_words_a_reviewer_understands():
     assert "first-person opinion lowers it" in one("I think this is a shameful day for us all.").reasons
 
 
-def test_what_is_scored_is_the_claim_and_not_who_said_it():
-    bare = score("crime fell by a third in two years.").probability
-    assert one("The mayor said on Monday that crime fell by a third in two years.").check_worthiness == round(bare, 4)
+def test_the_words_that_are_weighed_are_those_of_the_claim_and_not_of_who_said_it():
+    bare = heard("crime fell by a third in two years.").words
+    assert one("The mayor said on Monday that crime fell by a third in two years.").features["grams"] == round(bare, 3)
 
 
-def test_the_weights_are_those_of_this_version():
+def test_each_detection_names_its_detector():
     assert VERSION.startswith(f"{DETECTOR}-")
-    assert shipped().version == VERSION
+    assert one("Crime fell by a third in two years.").detector == VERSION
 
 
 def test_only_an_occasion_carries_over_to_the_next_sentence():

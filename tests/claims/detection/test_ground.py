@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.detection import Span
-from claims.detection.en.ground import expressions
+from claims.detection.en.ground import expressions, meant
 
 _WORDS = [
     *(
@@ -68,6 +68,20 @@ def intervals(text, published_on=WEDNESDAY):
         ("She resigned in early 2021.", "2021-01-01", "2021-04-30", "month"),
         ("He left last summer.", "2026-06-01", "2026-08-31", "season"),
         ("He died in 1788.", "1788-01-01", "1788-12-31", "year"),
+        ("The bridge (1871) was rebuilt.", "1871-01-01", "1871-12-31", "year"),
+        ("It rose in the first half of 2025.", "2025-01-01", "2025-06-30", "half"),
+        ("It fell in the second half of last year.", "2025-07-01", "2025-12-31", "half"),
+        ("Spending in fiscal 2025 doubled.", "2025-01-01", "2025-12-31", "fiscal year"),
+        ("The 2024-25 financial year was worse.", "2024-01-01", "2025-12-31", "fiscal year"),
+        ("He worked there in the early 1980s.", "1980-01-01", "1984-12-31", "year"),
+        ("The tower is of the late 18th century.", "1775-01-01", "1799-12-31", "century"),
+        ("Rents doubled in the twentieth century.", "1900-01-01", "1999-12-31", "century"),
+        ("Wool made the town rich in the 1600s.", "1600-01-01", "1699-12-31", "century"),
+        ("APRIL 3, 2026", "2026-04-03", "2026-04-03", "day"),
+        ("He visited between May and June in 1981.", "1981-05-01", "1981-06-30", "month"),
+        ("The rules changed after 9/11.", "2001-09-11", "2001-09-11", "day"),
+        ("The port was bombed in the Second World War.", "1939-09-01", "1945-09-02", "year"),
+        ("He had been ill earlier in the year.", "2026-01-01", "2026-12-31", "year"),
     ],
 )
 def test_an_expression_means_an_interval(text, first, last, granularity):
@@ -82,6 +96,8 @@ def test_an_expression_means_an_interval(text, first, last, granularity):
         "The Sun wrote about 5 second delays.",
         "On February 30 nothing happened, nor on 2026-13-45.",
         "In 99 centuries it will be over 9999 years from now.",
+        "The store sold 1788 lamps and ordered 1650 more.",
+        "He retired a year later, that month or the following day.",
     ],
 )
 def test_words_and_days_that_no_calendar_has_are_left_alone(text):
@@ -155,3 +171,45 @@ def test_the_tense_of_the_nearest_verb_says_which_month_or_day_is_meant(sentence
     assert [(one.expression.text, one.first) for one in found if one.expression.text == expression] == [
         (expression, first)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("She left in May 2019 and came back two years later.", "2021-01-01", "2021-12-31"),
+        ("The court ruled on 3 March 2024; the government resigned the following day.", "2024-03-04", "2024-03-04"),
+        ("In 1974 he won, and that same year he lost again.", "1974-01-01", "1974-12-31"),
+        (
+            "It opened on 2 May 2020, a week earlier than planned, and closed the next month.",
+            "2020-06-01",
+            "2020-06-30",
+        ),
+    ],
+)
+def test_a_later_time_counts_from_the_one_told_before(text, first, last):
+    assert intervals(text)[-1][:2] == (first, last)
+
+
+def test_a_later_time_counts_from_an_anchor_of_an_earlier_sentence():
+    text = "Two months later the mayor resigned."
+    (before,) = expressions(Span(0, 20, "It fell in May 2019."), published_on=WEDNESDAY)
+    (found,) = expressions(Span(0, len(text), text), published_on=WEDNESDAY, anchor=before)
+    assert (found.first, found.last) == (date(2019, 7, 1), date(2019, 7, 31))
+
+
+def test_nobody_can_tell_the_day_after_a_year():
+    assert [one[2] for one in intervals("It burned in 1951 and the following day it rained.")] == ["year"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first"),
+    [
+        ("He lived there (1922 – 2013).", "2013", date(2013, 1, 1)),
+        ("From March to August 2011 it was dark.", "March", date(2026, 3, 1)),
+        ("The abbey is of 842.", "842", date(842, 1, 1)),
+    ],
+)
+def test_words_known_to_tell_a_time_are_grounded_by_themselves(text, words, first):
+    start = text.index(words)
+    found = meant(Span(0, len(text), text), start, start + len(words), published_on=WEDNESDAY)
+    assert found.first == first

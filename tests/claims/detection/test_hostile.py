@@ -38,6 +38,29 @@ def test_hostile_text_is_read_in_linear_time(batch):
     subprocess.run([sys.executable, "-c", script], cwd=_ROOT, check=True, timeout=20)
 
 
+_ATTRIBUTION = """
+from claims.detection.en.attributed import attributed
+from claims.detection.en.names import Names
+from claims.detection.en.sources import Sources
+from claims.detection.quotes import quotations
+from claims.detection.values import Span
+for piece in {pieces!r}:
+    text = (piece * ({size} // len(piece) + 1))[:{size}]
+    whole, quotes = [Span(0, len(text), text)], quotations(text)
+    attributed(text, whole, quotes, [None])
+    sources = Sources(text, whole, quotes, Names(text, whole))
+    for place in (0, len(text) // 2, len(text) - 9):
+        sources.source_of((place, place + 9))
+        sources.source_of((0, 9), (place, place + 9))
+"""
+
+
+@pytest.mark.parametrize("batch", _BATCHES)
+def test_a_hostile_sentence_is_attributed_in_linear_time(batch):
+    script = _ATTRIBUTION.format(pieces=_BATCHES[batch], size=_SIZE)
+    subprocess.run([sys.executable, "-c", script], cwd=_ROOT, check=True, timeout=20)
+
+
 def test_the_detector_runs_without_django_and_without_training_libraries():
     script = (
         "import sys, claims.detection\n"

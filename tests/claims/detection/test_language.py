@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims import detection
 from claims.detection import LANGUAGES, detect, language_of
 from tests.claims.detection.articles import HARBOUR, PUBLISHED_ON, STRIKE
 
@@ -63,6 +69,37 @@ def test_a_text_that_is_surely_foreign_has_no_candidates(language):
 def test_an_english_article_with_a_foreign_quotation_is_read():
     text = HARBOUR + "\n\n“" + FOREIGN["de"] + "”"
     assert len(detect(text, published_on=PUBLISHED_ON)) >= len(detect(HARBOUR, published_on=PUBLISHED_ON))
+
+
+_READER = """
+from claims.detection.values import Detection
+
+def load():
+    pass
+
+def read(text, *, published_on, threshold, limit):
+    return [Detection(0, 4, text[:4], None, "", None, None, (), "other", 1.0, (), {}, detector="toy")]
+"""
+_PROGRAM = """
+import sys
+from datetime import date
+from claims.detection import LANGUAGES, detect
+found = detect(sys.argv[1], published_on=date(2026, 10, 14))
+print(",".join(LANGUAGES), [(one.quote, one.detector) for one in found])
+"""
+
+
+def test_a_language_is_added_as_one_folder(tmp_path):
+    package = tmp_path / "claims" / "detection"
+    shutil.copytree(Path(detection.__file__).parent, package, ignore=shutil.ignore_patterns("model"))
+    (tmp_path / "claims" / "__init__.py").touch()
+    (package / "de").mkdir()
+    (package / "de" / "__init__.py").touch()
+    (package / "de" / "reader.py").write_text(_READER, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, FOREIGN["de"]], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert ran.stdout.strip() == "de,en [('Die ', 'toy')]"
 
 
 @given(st.text(max_size=300))

@@ -39,6 +39,9 @@ def worded(text):
         ("The wall broke last winter.", "The wall broke in the winter of 2025–26."),
         ("Rents rose earlier this year.", "Rents rose earlier in 2026."),
         ("Rents rose in the first half of the year.", "Rents rose in the first half of 2026."),
+        ("On Sunday, the town voted for 40 new homes.", "On 11 October 2026, the town voted for 40 new homes."),
+        ("A survey on Sunday of 400 homes found damp.", "A survey on 11 October 2026 of 400 homes found damp."),
+        ("The council on Sunday also sold 40 homes.", "The council on 11 October 2026 also sold 40 homes."),
     ],
 )
 def test_a_relative_time_is_made_absolute(printed, wording):
@@ -58,6 +61,15 @@ def test_a_relative_time_is_made_absolute(printed, wording):
         "“We built 400 homes last year,” the firm said.",
         "The Sunday papers reported 40 cases.",
         "Many people work harder today than ever.",
+        "The yard lost 40 workers five or six weeks ago.",
+        "In her Sunday interviews she named 40 towns.",
+        "The minister told This Week that 40 towns were flooded.",
+        "This weekend, the fleet caught 40 tonnes of cod.",
+        "The mill is up for sale on Tuesday and lost 40 workers.",
+        "He said that he was set to sell 40 homes on Friday.",
+        "When voters go to the polls in July, 400 seats that were won narrowly may change hands.",
+        "The party has 40 seats to defend in November after a year that was lost.",
+        "Wages might rise by 4% in November, it was said.",
     ],
 )
 def test_a_time_that_is_not_sure_stays_as_printed(printed):
@@ -129,6 +141,51 @@ def test_where_two_could_be_meant_or_none_nothing_is_changed(before, printed):
     assert worded(f"{before} {printed}") == printed
 
 
+@pytest.mark.parametrize(
+    ("before", "printed", "wording"),
+    [
+        ("Mary Quill owns the mill.", "Quill has cut 400 jobs.", "Mary Quill has cut 400 jobs."),
+        ("Mary Quill owns the mill.", "But Quill’s mill cut 400 jobs.", "Mary Quill’s mill cut 400 jobs."),
+        ("Mary Quill owns the mill.", "In 2012, Quill cut 400 jobs.", "In 2012, Mary Quill cut 400 jobs."),
+        ("Mary Quill owns the mill.", "Ms. Quill cut 400 jobs.", "Mary Quill cut 400 jobs."),
+        ("Mary Quill met John Quill.", "Mr. Quill cut 400 jobs.", "John Quill cut 400 jobs."),
+        ("Mary K. Quill, once Mary Quill, owns it.", "Quill cut 400 jobs.", "Mary K. Quill cut 400 jobs."),
+    ],
+)
+def test_a_surname_that_begins_a_claim_becomes_the_full_name(before, printed, wording):
+    assert worded(f"{before} {printed}") == wording
+
+
+@pytest.mark.parametrize(
+    ("before", "printed"),
+    [
+        ("Mary Quill met John Quill.", "Quill cut 400 jobs."),
+        ("Mary Quill owns the mill.", "Mr. Quill cut 400 jobs."),
+        ("Mary Quill owns the mill.", "President Quill cut 400 jobs."),
+        ("Mary Quill owns the mill.", "Quill supporters cut 400 trees."),
+        ("Mary Quill owns the mill.", "“Quill has cut 400 jobs,” the union said."),
+        ("Mary Quill founded Quill News.", "Quill reported 400 cases."),
+        ("John A. Quill met John B. Quill.", "Quill cut 400 jobs."),
+    ],
+)
+def test_a_surname_that_two_bear_or_that_is_no_subject_stays(before, printed):
+    assert worded(f"{before} {printed}") == printed
+
+
+@pytest.mark.parametrize(
+    ("before", "printed"),
+    [
+        ("John Reed was away. A representative for Mr. Reed called.", "He said that 400 jobs were cut."),
+        ("Asked whether John Reed would win, the bishop laughed.", "He said that 400 jobs were cut."),
+        ("A long letter was written to John Reed.", "He cut 400 jobs."),
+        ("Mary Quill met John Quill. Quill smiled.", "Her plan cut 400 jobs and Anna Berg, her deputy, agreed."),
+        ("Veeta Marsk won the seat.", "Oslo lawyer Anna Berg, his best friend, lost 400 votes."),
+    ],
+)
+def test_a_pronoun_stays_where_the_name_before_is_not_whom_the_sentence_is_about(before, printed):
+    assert worded(f"{before} {printed}") == printed
+
+
 def test_every_edit_says_why():
     edits = [edit for one in detect(HARBOUR, published_on=PUBLISHED_ON, threshold=0) for edit in one.edits]
     assert edits
@@ -152,6 +209,7 @@ _WORDS = (
     *("Mayor Jane Doe ", "John Reed ", "Hungary ", "said ", "cut 400 jobs ", ", ", ". ", "\n", "“", "”", "‘", "’s "),
     *("last year ", "on Sunday ", "Monday ", "three weeks ago ", "in May ", "14 January ", "this summer ", "will "),
     *("the end of the year ", "yesterday ", "that ", "in ", "According to ", "the Federal Audit Office ", "found "),
+    *("Doe ", "Mr. Reed ", "Doe’s ", "On Monday ", "of this year "),
 )
 
 
