@@ -7,15 +7,15 @@ The hard time limit of a task (settings) is shorter than LEASE, and LEASE than t
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
-from importlib import import_module
+from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from claims import detectors
 from claims.detection import Detection
+from claims.detectors import Found
 from claims.models import Appearance, Article, Claim, Claimant, ClaimEvent, Extraction, Revision
 
 logger = logging.getLogger(__name__)
@@ -31,10 +31,6 @@ QUEUED, RUNNING = Extraction.State.QUEUED, Extraction.State.RUNNING
 DONE, QUARANTINED = Extraction.State.DONE, Extraction.State.QUARANTINED
 
 
-class OutOfMemory(Exception):
-    """The detector needed more memory than a worker's child may have."""
-
-
 @dataclass(frozen=True, slots=True)
 class Lease:
     """The right to work on one extraction until its time is up; `token` tells it from every earlier and later one."""
@@ -42,42 +38,20 @@ class Lease:
     extraction_id: int
     token: int
     revision: Revision
+    detector_version: str
 
 
-def detector_version() -> str:
-    """Name and version of the detector in use, such as `rules-2`."""
-    return str(import_module(settings.DETECTOR).VERSION)
-
-
-def find(lease: Lease) -> list[Detection]:
-    """Run the detector in use on the leased revision; opens no transaction.
-
-    Raises:
-        OutOfMemory: in place of MemoryError, which would take Celery's main process down with the child's task.
-        Exception: whatever the detector raises.
-    """
-    revision = lease.revision
-    found = _detect(revision.text, revision.article.published_on)
-    if found is None:
-        raise OutOfMemory("Finding claims in this text needed more memory than is allowed.")
-    return found
-
-
-def _detect(text: str, published_on: date) -> list[Detection] | None:
-    """What the detector found; None when the memory ran out, with all it had taken given back."""
-    try:
-        found: list[Detection] = import_module(settings.DETECTOR).detect(text, published_on=published_on)
-    except MemoryError:
-        return None
-    return found
+def find(lease: Lease) -> Found:
+    """Run the chosen detector on the leased revision; opens no transaction. Raises what `detectors.find` does."""
+    return detectors.find(lease.revision, chosen=lease.detector_version)
 
 
 @transaction.atomic
 def queue(revision: Revision) -> tuple[Extraction, bool]:
-    """The extraction of `revision` by the detector in use, and whether it is new."""
+    """The extraction of `revision` by the detector that its desk uses, and whether it is new."""
     return Extraction.objects.get_or_create(
         revision=revision,
-        detector_version=detector_version(),
+        detector_version=detectors.version_for(revision.article.desk),
         defaults={"next_attempt_at": Now(), "nudged_at": Now()},
     )
 
@@ -91,32 +65,33 @@ def take(extraction_id: int) -> Lease | None:
     )
     if not taken:
         return None
-    extraction = Extraction.objects.select_related("revision__article").get(pk=extraction_id)
-    return Lease(extraction.pk, extraction.lease_token, extraction.revision)
+    extraction = Extraction.objects.select_related("revision__article__desk").get(pk=extraction_id)
+    return Lease(extraction.pk, extraction.lease_token, extraction.revision, extraction.detector_version)
 
 
 @transaction.atomic
-def store(lease: Lease, detections: Sequence[Detection]) -> bool:
+def store(lease: Lease, found: Found) -> bool:
     """Store what was found as candidates, all or nothing; False where the lease is no longer the row's.
 
     A detection whose quote is not verbatim at its place is dropped and counted. A sentence that this article's earlier
     revisions or detectors gave a claim already becomes one more appearance of that claim.
     """
     revision = lease.revision
-    verbatim = [d for d in detections if d.quote and revision.text[d.start : d.end] == d.quote]
+    verbatim = [d for d in found.detections if d.quote and revision.text[d.start : d.end] == d.quote]
     settled = Extraction.objects.filter(pk=lease.extraction_id, state=RUNNING, lease_token=lease.token).update(
         state=DONE,
         finished_at=Now(),
         lease_until=None,
         reason="",
+        notice=found.notice,
         found=len(verbatim),
-        dropped=len(detections) - len(verbatim),
+        dropped=found.dropped + len(found.detections) - len(verbatim),
     )
     if not settled:
         logger.info("extraction %s: the lease %s was lost; nothing is stored", lease.extraction_id, lease.token)
         return False
     extraction = Extraction.objects.get(pk=lease.extraction_id)
-    claims = _claims_for(revision, verbatim, extraction.detector_version)
+    claims = _claims_for(revision, verbatim, lease.detector_version)
     appearances = [
         Appearance(
             claim=claims[d.quote], revision=revision, extraction=extraction, start=d.start, end=d.end, quote=d.quote
@@ -176,7 +151,8 @@ def _claims_for(revision: Revision, detections: Sequence[Detection], version: st
         [_candidate(d, revision, version, claimants.get(d.claimant or "")) for d in fresh.values()]
     )
     ClaimEvent.objects.bulk_create(
-        ClaimEvent(claim=claim, version=claim.version, name="find", data={"detector": version}) for claim in created
+        ClaimEvent(claim=claim, version=claim.version, name="find", data={"detector": claim.detector_version})
+        for claim in created
     )
     return claims | dict(zip(fresh, created, strict=True))
 
@@ -206,5 +182,8 @@ def _candidate(detection: Detection, revision: Revision, version: str, claimant:
         check_worthiness=detection.check_worthiness,
         reasons=list(detection.reasons),
         features=dict(detection.features),
-        detector_version=version,
+        dimensions=[asdict(dimension) for dimension in detection.dimensions],
+        likely_low=detection.likely[0] if detection.likely else None,
+        likely_high=detection.likely[1] if detection.likely else None,
+        detector_version=detection.detector or version,
     )

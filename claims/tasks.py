@@ -11,7 +11,7 @@ from celery.signals import task_failure, worker_process_init
 from django.db import Error as DatabaseTrouble
 from django.db import transaction
 
-from claims import extraction
+from claims import detectors, extraction
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def blame_the_input(sender: Any = None, exception: BaseException | None = None, 
 def _reason(exception: BaseException | None) -> str:
     if isinstance(exception, SoftTimeLimitExceeded) or type(exception).__name__ == "TimeLimitExceeded":
         return "Finding claims in this text took too long and was stopped."
-    if isinstance(exception, extraction.OutOfMemory):
+    if isinstance(exception, detectors.OutOfMemory):
         return str(exception)
     if type(exception).__name__ == "WorkerLostError":
         return "The worker that read this text died."
@@ -67,3 +67,9 @@ def cap_memory(**kwargs: Any) -> None:
     limit = int(os.environ.get("WORKER_MEMORY_LIMIT") or MEMORY_LIMIT)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+@worker_process_init.connect
+def warm_up(**kwargs: Any) -> None:
+    """Load the models in each worker's child: the run-time that runs them does not survive a fork."""
+    detectors.load()

@@ -20,6 +20,14 @@ def _entries(name: str, default: str = "") -> list[str]:
     return [entry.strip() for entry in os.environ.get(name, default).split(",") if entry.strip()]
 
 
+def _number(name: str, default: float) -> float:
+    given = os.environ.get(name, "").strip()
+    try:
+        return type(default)(given) if given else default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a number, and is {given!r}.") from None
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("CLAIMDESK_VAR") or BASE_DIR / "var")
 
@@ -180,8 +188,16 @@ WHITENOISE_MANIFEST_STRICT = False
 # ── What comes in ──────────────────────────────────────────────────────────────────────────────────────────────────
 # "host:port" entries that may be fetched although they are not on the public internet (an intranet CMS).
 FETCH_ALLOW = _entries("FETCH_ALLOW")
-# The detector that finds claims, as a dotted path to a callable of the form of claims.detection.detect.
+# The local detector, which needs no network: the dotted path of a module with VERSION, detect and load like
+# claims.detection.
 DETECTOR = os.environ.get("CLAIMDESK_DETECTOR", "claims.detection")
+# The language model that reads instead where address and model are given: any server that speaks OpenAI's protocol.
+LLM_BASE_URL = os.environ.get("LLM_BASE_URL", "").strip()
+LLM_MODEL = os.environ.get("LLM_MODEL", "").strip()
+LLM_API_KEY = os.environ.get("LLM_API_KEY", "").strip()
+LLM_TIMEOUT = _number("LLM_TIMEOUT", 25.0)  # seconds for one article, all tries together
+LLM_TEMPERATURE = _number("LLM_TEMPERATURE", 0.0) if os.environ.get("LLM_TEMPERATURE") else None  # the server's own
+LLM_DAILY_TOKENS = _number("LLM_DAILY_TOKENS", 500_000)  # of a desk that has no limit of its own; 0: off
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -284,5 +300,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "trafilatura": {"level": "ERROR"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "trafilatura": {"level": "ERROR"},
+        # at INFO and DEBUG they tell addresses, headers and whole articles
+        **{name: {"level": "WARNING"} for name in ("openai", "httpx2", "httpcore2")},
+    },
 }

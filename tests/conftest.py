@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.test import Client
+from django.urls import reverse
 
 from claims import services as claim_services
 from claims.models import ApiToken, Claim, Desk, Role, Scope, User
@@ -14,7 +16,7 @@ from reviews.models import ClaimReview, Rating
 from reviews.publishing import services as publishing_services
 from tests import factories
 
-pytest_plugins = ["tests.servers"]
+pytest_plugins = ["tests.servers", "tests.modelserver"]
 
 
 class Newsroom:
@@ -121,3 +123,22 @@ def newsroom(db: None) -> Newsroom:
 def api() -> Callable[..., ApiClient]:
     """`api(user)`: a client with that person's token."""
     return ApiClient
+
+
+@pytest.fixture
+def as_staff(client: Client) -> Callable[[User], Client]:
+    """`as_staff(user)`: the test client logged in as that person, who may enter the admin."""
+
+    def log_in(user: User) -> Client:
+        user.is_staff = True
+        user.save()
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+def page_of(row: Model, *door: str) -> str:
+    """The address of a row's page in the admin, or of one of its doors."""
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_{'door' if door else 'change'}"
+    return reverse(name, args=(row.pk, *door))

@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from claims.extraction import detector_version
+from claims.detectors import version_for
 from claims.models import (
     Appearance,
     Article,
@@ -81,7 +81,7 @@ class ExtractionFactory(factory.django.DjangoModelFactory[Extraction]):
         model = Extraction
 
     revision = factory.SubFactory(RevisionFactory)
-    detector_version = factory.LazyFunction(detector_version)
+    detector_version = factory.LazyAttribute(lambda extraction: version_for(extraction.revision.article.desk))
     next_attempt_at = factory.LazyFunction(timezone.now)
     nudged_at = factory.LazyFunction(timezone.now)
 

@@ -9,25 +9,8 @@ from claims.models import ApiToken, Article, Claim, Extraction, Role
 from claims.tasks import extract_claims
 from reviews.models import ClaimReview
 from reviews.publishing.models import Correction, FactCheck
+from tests.conftest import page_of
 from tests.factories import ExtractionFactory, MembershipFactory, RevisionFactory
-
-
-@pytest.fixture
-def as_staff(client):
-    """`as_staff(user)`: the test client logged in as that person."""
-
-    def log_in(user):
-        user.is_staff = True
-        user.save()
-        client.force_login(user)
-        return client
-
-    return log_in
-
-
-def page_of(row, *door):
-    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_{'door' if door else 'change'}"
-    return reverse(name, args=(row.pk, *door))
 
 
 def rows_of(newsroom):

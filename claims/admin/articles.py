@@ -17,12 +17,28 @@ from claims.admin.forms import AddClaimForm, HandInForm
 from claims.admin.highlights import Span, cut
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.detection import LANGUAGES
+from claims.detection.llm import is_version
 from claims.errors import DomainError
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_BYTES, read_pasted_text, read_text_file
 from claims.models import Appearance, Article, Desk, Extraction, Revision, Role
 
 EXTRACTION_LABELS = {"Queued": "info", "Finding claims": "warning", "Done": "success", "Failed": "danger"}
+
+
+class NoticeFilter(admin.SimpleListFilter):
+    """By whether the detector that was chosen read the text, or another one had to."""
+
+    title = "read by"
+    parameter_name = "read_by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("chosen", "The chosen detector"), ("another", "Another one, wholly or in part")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Extraction]) -> QuerySet[Extraction]:
+        if self.value() == "another":
+            return queryset.exclude(notice="")
+        return queryset.filter(notice="") if self.value() == "chosen" else queryset
 
 
 class FailedFilter(admin.SimpleListFilter):
@@ -43,6 +59,13 @@ class FailedFilter(admin.SimpleListFilter):
 def _latest_extraction(article: Article) -> Extraction | None:
     revision = max(article.revisions.all(), key=lambda revision: revision.number)
     return max(revision.extractions.all(), key=lambda extraction: extraction.pk, default=None)
+
+
+def _has_reader(article: Article, extraction: Extraction | None) -> bool:
+    """Whether the detector that read the article knows its language: a language model may know any."""
+    if extraction and is_version(extraction.detector_version) and not extraction.notice:
+        return True
+    return article.language.split("-")[0].lower() in LANGUAGES
 
 
 def _add_claim(article: Article, *, by: Any, start: int, end: int, text: str, claimant: str) -> None:
@@ -156,14 +179,15 @@ class ArticleAdmin(DoorsAdmin):
     def context_of(self, row: Article) -> dict[str, Any]:
         """The newest text cut at its claims, and how the finding of them stands."""
         revision = row.latest_revision
+        extraction = revision.extractions.order_by("-pk").first()
         appearances = Appearance.objects.filter(revision=revision).select_related("claim__claimant").order_by("start")
         return {
             "article": row,
-            "is_readable": row.language.split("-")[0].lower() in LANGUAGES,
+            "is_readable": _has_reader(row, extraction),
             "revision": revision,
             "pieces": cut(revision.text, [Span(a.start, a.end, a.claim) for a in appearances]),
             "appearances": appearances,
-            "extraction": revision.extractions.order_by("-pk").first(),
+            "extraction": extraction,
         }
 
 
@@ -182,13 +206,13 @@ class ExtractionAdmin(DeskScopedAdmin):
         "crashes",
         "created_at",
     )
-    list_filter = (("state", MultipleChoicesDropdownFilter), ("created_at", RangeDateFilter))
+    list_filter = (("state", MultipleChoicesDropdownFilter), NoticeFilter, ("created_at", RangeDateFilter))
     list_filter_submit = True
-    search_fields = ("revision__article__title", "reason")
-    search_help_text = "Article or reason"
+    search_fields = ("revision__article__title", "reason", "notice")
+    search_help_text = "Article, reason or notice"
     fields = (
-        "revision", "state", "reason", "detector_version", "found", "dropped", "attempts", "crashes", "lease_until",
-        "next_attempt_at", "created_at", "finished_at",
+        "revision", "state", "reason", "notice", "detector_version", "found", "dropped", "attempts", "crashes",
+        "lease_until", "next_attempt_at", "created_at", "finished_at",
     )  # fmt: skip
     readonly_fields = fields
 

@@ -12,6 +12,7 @@ from unfold.decorators import action, display
 
 from claims import services, triage
 from claims.admin.doors import Door, DoorsAdmin
+from claims.admin.explanation import explained
 from claims.admin.forms import DismissForm, EditForm, MergeForm
 from claims.admin.highlights import Span, cut
 from claims.admin.history import CLAIM_DEEDS, told
@@ -126,6 +127,7 @@ class ClaimAdmin(DoorsAdmin):
         newest = row.appearances.order_by("-revision_id", "start").select_related("revision__article").first()
         context: dict[str, Any] = {
             "claim": row,
+            "why": explained(row),
             "events": told(row.events.select_related("actor").order_by("-version"), CLAIM_DEEDS),
             "duplicates": row.duplicates.all(),
             "appearances": row.appearances.all(),

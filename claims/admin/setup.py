@@ -9,9 +9,11 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import TabularInline
+from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from claims import budget, detectors
 from claims.admin.scoped import DeskScopedAdmin, OperatorOnly, member
 from claims.models import ApiToken, Desk, Membership, Role, Scope, Source, User
 
@@ -29,9 +31,22 @@ class DeskAdmin(DeskScopedAdmin):
     when_empty = "You are on no desk yet. A desk admin can add you to theirs."
     list_display = ("name", "slug", "language", "website")
     search_fields = ("name",)
-    fields = ("name", "slug", "language", "website")
+    fields = ("name", "slug", "language", "website", "language_model_tokens", "language_model_today")
+    readonly_fields = ("language_model_today",)
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
     inlines = (MembershipInline,)
+
+    @display(description="Language model today")
+    def language_model_today(self, desk: Desk) -> str:
+        """What the desk used of its limit, in words."""
+        if desk.pk is None or detectors.endpoint() is None:
+            return "No language model is set up: the local detector reads every article."
+        use, limit = budget.used_today(desk), budget.limit_of(desk)
+        if not limit:
+            return "Off for this desk: the local detector reads every article."
+        held = f", {use.reserved_tokens:,} of them held by requests under way" if use.reserved_tokens else ""
+        made = f"{use.requests:,} {'request' if use.requests == 1 else 'requests'}"
+        return f"{use.tokens:,} of {limit:,} tokens used in {made}{held}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(member(request).is_superuser)

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import triage
+from claims.detection import DIMENSIONS
 from claims.models import (
     Appearance,
     Article,
@@ -26,11 +27,17 @@ class DeskOutput(serializers.ModelSerializer[Desk]):
 
 
 class ExtractionOutput(serializers.ModelSerializer[Extraction]):
+    """One run of a detector on one revision.
+
+    `detector_version` is the one that was chosen. Where another one read the text or part of it, `notice` says why;
+    each claim names the detector that found it.
+    """
+
     class Meta:
         model = Extraction
         fields = (
-            "id", "revision", "detector_version", "state", "attempts", "crashes", "reason", "found", "dropped",
-            "created_at", "finished_at",
+            "id", "revision", "detector_version", "state", "attempts", "crashes", "reason", "notice", "found",
+            "dropped", "created_at", "finished_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -112,7 +119,29 @@ class WordingEditOutput(serializers.Serializer[Any]):
     why = serializers.CharField(read_only=True)
 
 
+class DimensionOutput(serializers.Serializer[Any]):
+    """One side of a claim beyond its score: `value` from 0 to 1, and `why` in words."""
+
+    name = serializers.CharField(read_only=True, help_text=f"Today one of: {', '.join(DIMENSIONS)}.")
+    value = serializers.FloatField(read_only=True)
+    why = serializers.CharField(read_only=True, allow_blank=True)
+
+
+class LikelyOutput(serializers.Serializer[Any]):
+    """The range, from 0 to 1, in which the true score probably lies. A wide one means that the detector is unsure."""
+
+    low = serializers.FloatField(read_only=True)
+    high = serializers.FloatField(read_only=True)
+
+
 class ClaimOutput(serializers.ModelSerializer[Claim]):
+    """A claim with where it was printed and why it was found.
+
+    `check_worthiness` is the score, `likely` its range, null where the detector's score is not calibrated.
+    `dimensions`, `reasons` and `features` explain it. A claim added by hand says so in `reasons` and has no
+    `detector_version`.
+    """
+
     desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
     claimant = ClaimantOutput(read_only=True, allow_null=True)
     appearances = AppearanceOutput(many=True, read_only=True)
@@ -120,17 +149,25 @@ class ClaimOutput(serializers.ModelSerializer[Claim]):
     dismiss_reason = serializers.ChoiceField(choices=Claim.DismissReason.choices, read_only=True, allow_blank=True)
     reasons = serializers.ListField(child=serializers.CharField(), read_only=True)
     features = serializers.DictField(child=serializers.FloatField(), read_only=True)
+    dimensions = DimensionOutput(many=True, read_only=True)
+    likely = serializers.SerializerMethodField()
     moves = serializers.SerializerMethodField()
 
     class Meta:
         model = Claim
         fields = (
             "id", "desk", "state", "version", "text", "wording_edits", "kind", "claimant", "said_on", "said_until",
-            "said_granularity",
-            "said_as", "check_worthiness", "reasons", "features", "detector_version", "duplicate_of", "dismiss_reason",
-            "created_at", "appearances", "moves",
+            "said_granularity", "said_as", "check_worthiness", "likely", "dimensions", "reasons", "features",
+            "detector_version", "duplicate_of", "dismiss_reason", "created_at", "appearances", "moves",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(LikelyOutput(allow_null=True))
+    def get_likely(self, claim: Claim) -> dict[str, float] | None:
+        """The likely range of the score."""
+        if claim.likely_low is None or claim.likely_high is None:
+            return None
+        return {"low": claim.likely_low, "high": claim.likely_high}
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=list(triage.MOVES))))
     def get_moves(self, claim: Claim) -> list[str]:

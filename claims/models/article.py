@@ -130,6 +130,10 @@ class Extraction(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     crashes = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True, help_text="Why the last attempt failed, in words.")
+    notice = models.TextField(
+        blank=True, default="", db_default="",
+        help_text="Why another detector than the chosen one read the text, or part of it, in words.",
+    )  # fmt: skip
     lease_token = models.PositiveBigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField()

@@ -97,10 +97,19 @@ class Claim(Versioned):
     said_granularity = models.CharField(max_length=12, blank=True)
     said_as = models.CharField(max_length=200, blank=True, help_text="The printed time expression, if there was one.")
     check_worthiness = models.FloatField(
-        help_text="Calibrated, 0 to 1: how much the sentence deserves checking. 1 for a claim added by hand."
+        help_text="0 to 1: how much the sentence deserves checking; calibrated where a likely range is given. 1 for a "
+        "claim added by hand."
     )
     reasons = models.JSONField(default=list, blank=True, help_text="What moved the score, in words.")
     features = models.JSONField(default=dict, blank=True, help_text="What the detector measured.")
+    dimensions = models.JSONField(
+        default=list, db_default=[], blank=True,
+        help_text="The sides of the claim beyond the one score: name, value (0 to 1), and why.",
+    )  # fmt: skip
+    likely_low = models.FloatField(
+        null=True, blank=True, help_text="The score's likely range begins here; empty where there is no calibration."
+    )
+    likely_high = models.FloatField(null=True, blank=True, help_text="The score's likely range ends here.")
     detector_version = models.CharField(max_length=80, blank=True, help_text="Empty for a claim added by hand.")
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
     dismiss_reason = models.CharField(max_length=20, choices=DismissReason.choices, blank=True)
@@ -124,6 +133,12 @@ class Claim(Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(check_worthiness__gte=0, check_worthiness__lte=1), name="claim_worth_between_0_and_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(likely_low__isnull=True, likely_high__isnull=True)
+                | Q(likely_low__isnull=False, likely_high__isnull=False)
+                & Q(likely_low__gte=0, likely_low__lte=F("likely_high"), likely_high__lte=1),
+                name="claim_likely_range_in_order",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="claim_has_text"),
             models.CheckConstraint(

@@ -44,6 +44,11 @@ class Desk(models.Model):
         blank=True, validators=[URLValidator(schemes=["http", "https"])],
         help_text="Where readers find out who you are; named as the author's address in the published data.",
     )  # fmt: skip
+    language_model_tokens = models.PositiveIntegerField(
+        "language model: tokens a day", null=True, blank=True,
+        help_text="What the language model may use for this desk in a day, question and answer together. 0 switches it "
+        "off for this desk; empty means the installation's own limit.",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DeskQuerySet.as_manager()
@@ -76,6 +81,34 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.desk}"
+
+
+class LanguageModelUse(models.Model):
+    """What the language model used for one desk on one day, in the installation's time zone.
+
+    `reserved_tokens` are held by requests under way, and by those whose worker was killed: never less than was spent.
+    """
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="language_model_uses")
+    used_on = models.DateField()
+    requests = models.PositiveIntegerField(default=0)
+    input_tokens = models.PositiveBigIntegerField(default=0)
+    output_tokens = models.PositiveBigIntegerField(default=0)
+    reserved_tokens = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-used_on", "desk")
+        constraints = (
+            models.UniqueConstraint(fields=["desk", "used_on"], name="language_model_use_one_per_desk_and_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.desk}, {self.used_on}"
+
+    @property
+    def tokens(self) -> int:
+        """Spent and held together: what counts against the desk's limit."""
+        return self.input_tokens + self.output_tokens + self.reserved_tokens
 
 
 def desk_ids_of(user: User, role: Role = Role.VIEWER) -> "models.QuerySet[Membership, int]":

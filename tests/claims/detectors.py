@@ -9,6 +9,8 @@ from claims import detection
 
 VERSION = detection.VERSION
 
+load = detection.load
+
 
 def detect(text, *, published_on):
     if "RAISE" in text:
@@ -18,7 +20,7 @@ def detect(text, *, published_on):
     if "HANG" in text:
         time.sleep(600)
     if "GREEDY" in text:
-        return [bytearray(1024**3) for _ in range(64)]
+        return [bytearray(3 * 1024**3)]  # more than a worker may have, refused before a busy machine has to fill it
     found = detection.detect(text, published_on=published_on)
     if "INVENT" in text:
         return [*found, replace(found[0], quote="Words that nobody printed.")]

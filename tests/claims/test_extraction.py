@@ -76,7 +76,7 @@ def test_a_worker_that_lost_its_lease_stores_nothing(db):
     assert Claim.objects.count() == 0
     assert extraction.store(fast, found) is True
     assert extraction.store(fast, found) is False
-    assert Claim.objects.count() == len(found)
+    assert Claim.objects.count() == len(found.detections)
 
 
 def test_a_detection_that_is_not_in_the_text_is_dropped_and_counted(db, settings):
