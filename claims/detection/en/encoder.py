@@ -1,7 +1,7 @@
 """The sentence encoder at run time: int8 ONNX in two halves, one sentence at a time, one thread, no torch.
 
 One at a time because a quantised layer takes its scale from the whole batch: so a sentence's figures depend on nothing
-but the sentence. In two halves because a glance half way up is enough to leave most sentences alone.
+but the sentence. In two halves because a glance half way up is enough for most sentences.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class Reading(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """What is known half way up: check-worthiness as a logit, and the states that the upper half goes on from."""
+    """What is known half way up: the logits of the heads there, and the states that the upper half goes on from."""
 
-    worth: float
+    reading: Reading
     states: Array
 
 
@@ -50,12 +50,12 @@ class Encoder:
         """The sentence read half way."""
         ids = np.array([self._tokenizer.encode(_printable(sentence)).ids], dtype=np.int64)
         states, logits = self._lower.run(["states", "logits"], {"ids": ids})
-        return Glance(float(logits[0][0]), states)
+        return Glance(_reading(logits), states)
 
     def finish(self, glance: Glance) -> Reading:
         """The rest of the way up."""
         (logits,) = self._upper.run(["logits"], {"states": glance.states})
-        return Reading(*(float(one) for one in logits[0]))
+        return _reading(logits)
 
     def read(self, sentence: str) -> Reading:
         """Logits of the sentence; equal sentences get equal ones."""
@@ -65,6 +65,10 @@ class Encoder:
         """The sentence vector that the heads at the top read, 384 numbers; for evaluation with heads of one's own."""
         (vector,) = self._upper.run(["vector"], {"states": self.glance(sentence).states})
         return [float(one) for one in vector[0]]
+
+
+def _reading(logits: Array) -> Reading:
+    return Reading(*(float(one) for one in logits[0]))
 
 
 def _session(model: bytes) -> onnxruntime.InferenceSession:

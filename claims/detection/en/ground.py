@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from claims.detection.en.timewords import (
     BARE_MONTH,
     BARE_YEAR,
     CENTURIES,
+    DIGIT,
     FORMS,
     LEADS_TO_A_YEAR,
     MAY_TELL_A_TIME,
+    MONTH,
     NUMBERS,
+    OF_DIGITS,
+    OF_MONTHS,
 )
 from claims.detection.values import SaidOn, Span
 
@@ -60,7 +64,7 @@ def expressions(sentence: Span, *, published_on: date, anchor: SaidOn | None = N
     if not MAY_TELL_A_TIME.search(sentence.text):
         return ()
     found: list[tuple[int, int, str, re.Match[str]]] = []
-    for form, pattern in FORMS:
+    for form, pattern in _forms(sentence.text):
         for match in pattern.finditer(sentence.text):
             if not any(match.start() < end and start < match.end() for start, end, *_ in found):
                 found.append((match.start(), match.end(), form, match))
@@ -70,6 +74,14 @@ def expressions(sentence: Span, *, published_on: date, anchor: SaidOn | None = N
         if interval:
             told.append(_said_on(sentence, start, end, interval))
     return tuple(told)
+
+
+def _forms(words: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The forms that the words may have, told by what each of them needs."""
+    has_month, has_digit = MONTH.search(words), DIGIT.search(words)
+    for form, pattern in FORMS:
+        if (has_month or form not in OF_MONTHS) and (has_digit or form not in OF_DIGITS):
+            yield form, pattern
 
 
 def meant(sentence: Span, start: int, end: int, *, published_on: date, anchor: SaidOn | None = None) -> SaidOn | None:

@@ -57,7 +57,7 @@ class _Article:
     def detection(self, index: int, worth: Worth) -> Detection:
         sentence, attribution, dates = self.told[index], self._speech.attributions[index], self._dates(index)
         changes = edits(index, self._referents, dates, self._quotes, published_on=self._published_on)
-        known = properties(sentence.text, worth.reading)
+        known = properties(sentence.text, worth)
         claimant, claimant_kind, cue = _spoken(attribution)
         return Detection(
             start=sentence.start,
@@ -125,5 +125,5 @@ def _spoken(attribution: Attribution | None) -> tuple[str | None, str, Span | No
 def _features(worth: Worth) -> dict[str, float]:
     """The scorers' logits, and of the words' the strongest signals."""
     strongest = sorted(worth.parts.items(), key=lambda part: (-abs(part[1]), part[0]))[:12]
-    read = {} if worth.sentence is None else {"sentence": round(worth.sentence, 3)}
+    read = {"sentence": round(worth.reading.worth, 3)} if worth.reading else {}
     return read | {"grams": round(worth.words, 3)} | {name: round(value, 3) for name, value in strongest}

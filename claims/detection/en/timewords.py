@@ -195,6 +195,10 @@ MAY_TELL_A_TIME = re.compile(  # without any of this no form can match, and most
     r"|(?i:day\b|days\b|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|week|month|quarter|year|decade"
     r"|century|spring|summer|autumn|fall|winter|World War|WWI)"
 )
+DIGIT = re.compile(r"\d")
+MONTH = re.compile(rf"(?i:{_MONTHS})|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b")
+OF_MONTHS = frozenset({"month_day", "month_range", "month_year"})  # forms that need the name of a month
+OF_DIGITS = frozenset({"iso", "fiscal", "decade", "years", "year"})  # forms that need a digit
 LEADS_TO_A_YEAR = re.compile(  # before a number under 1900, which is otherwise more likely a count
     r"(?:\b(?:in|of|since|from|by|until|till|to|and|or|after|before|around|about|circa|ca?\.|year|years|during|through"
     r"|between|early|mid|late|summer|winter|spring|autumn|born|died)|[(–—-])\s?$",

@@ -18,14 +18,17 @@ from claims.detection.en.words import Heard
 CALIBRATION = "calibration.json"
 
 
+UNSURE = (0.08, 0.9)  # probabilities at a glance between which the whole sentence is read
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """How logits become probabilities; fitted on sentences that neither scorer has learnt from.
 
     ``words`` are slope and shift where the words decide alone, which they do below the logit ``easy``. ``half_way`` are
-    the weights of glance, words and bias where a glance is enough, below ``dull``; ``worth`` those of a whole reading.
-    ``properties`` are slope and shift of each other head (Platt 1999). ``likely`` is a table of probability, lower and
-    upper bound: the two answers of an inductive Venn–Abers predictor (Vovk, Petej and Fedorova 2015, "Large-scale
+    the weights of glance, words and bias, ``worth`` those of a whole reading. The two of ``properties`` are slope and
+    shift of each other head, there and at the top (Platt 1999). ``likely`` is a table of probability, lower and upper
+    bound: the two answers of an inductive Venn–Abers predictor (Vovk, Petej and Fedorova 2015, "Large-scale
     probabilistic predictors with and without guarantees of validity").
     """
 
@@ -34,7 +37,7 @@ class Calibration:
     half_way: tuple[float, float, float]
     worth: tuple[float, float, float]
     easy: float
-    dull: float
+    half_way_properties: dict[str, tuple[float, float]]
     properties: dict[str, tuple[float, float]]
     likely: tuple[tuple[float, float, float], ...]
 
@@ -43,16 +46,16 @@ class Calibration:
 class Worth:
     """A calibrated probability with the interval that the calibration supports, and what it was made from.
 
-    ``words`` and ``parts`` are logits of the words' model; ``sentence`` is that of the encoder, None where the words
-    alone were clear enough; ``reading`` is None where a glance of the encoder was.
+    ``words`` and ``parts`` are logits of the words' model; ``reading`` holds those of the encoder, half way up unless
+    ``is_whole``; None where the words alone were clear enough.
     """
 
     probability: float
     likely: tuple[float, float]
     words: float
     parts: dict[str, float]
-    sentence: float | None = None
     reading: Reading | None = None
+    is_whole: bool = False
 
 
 def sigmoid(z: float) -> float:
@@ -77,10 +80,11 @@ def score(sentence: str, claimed: str = "") -> Worth:
     if heard.logit < fitted.easy:
         return _worth(fitted, heard, _weighed(fitted.words, heard.logit))
     glance = encoder.shipped().glance(sentence)
-    if glance.worth < fitted.dull:
-        return _worth(fitted, heard, _weighed(fitted.half_way, glance.worth, heard.logit), glance.worth)
+    probability = _weighed(fitted.half_way, glance.reading.worth, heard.logit)
+    if not UNSURE[0] < probability < UNSURE[1]:
+        return _worth(fitted, heard, probability, glance.reading)
     reading = encoder.shipped().finish(glance)
-    return _worth(fitted, heard, _weighed(fitted.worth, reading.worth, heard.logit), reading.worth, reading)
+    return _worth(fitted, heard, _weighed(fitted.worth, reading.worth, heard.logit), reading, is_whole=True)
 
 
 def _weighed(weights: Sequence[float], *logits: float) -> float:
@@ -89,16 +93,20 @@ def _weighed(weights: Sequence[float], *logits: float) -> float:
 
 
 def _worth(
-    fitted: Calibration, heard: Heard, probability: float, sentence: float | None = None, reading: Reading | None = None
+    fitted: Calibration, heard: Heard, probability: float, reading: Reading | None = None, *, is_whole: bool = False
 ) -> Worth:
-    return Worth(probability, _likely(fitted, probability), heard.words, heard.parts, sentence, reading)
+    return Worth(probability, _likely(fitted, probability), heard.words, heard.parts, reading, is_whole)
 
 
-def properties(sentence: str, reading: Reading | None = None) -> dict[str, float]:
-    """Probability of each property beside check-worthiness: verifiable, opinion, consequence, vague, attributed."""
-    read = reading or encoder.shipped().read(sentence)
-    fitted = shipped().properties.items()
-    return {name: sigmoid(slope * getattr(read, name) + shift) for name, (slope, shift) in fitted}
+def properties(sentence: str, worth: Worth | None = None) -> dict[str, float]:
+    """Probability of each property beside check-worthiness: verifiable, opinion, consequence, vague, attributed.
+
+    They come from the reading that the ``worth`` of the sentence was found by, and from a whole one where it has none.
+    """
+    reading = (worth and worth.reading) or encoder.shipped().read(sentence)
+    is_half_way = worth is not None and worth.reading is not None and not worth.is_whole
+    fitted = shipped().half_way_properties if is_half_way else shipped().properties
+    return {name: sigmoid(slope * getattr(reading, name) + shift) for name, (slope, shift) in fitted.items()}
 
 
 def _likely(fitted: Calibration, probability: float) -> tuple[float, float]:

@@ -16,12 +16,7 @@ from tests.claims.detection.articles import HARBOUR, PUBLISHED_ON, STRIKE
 
 CLAIM = "Unemployment fell to 4.1 percent last year, the lowest rate in two decades."
 OPINION = "What a shameful, ridiculous way to run a country that deserves so much better!"
-DULL = (
-    "The delegates met in the town hall, which was built of yellow brick.",
-    "Rain fell on the harbour as the ferry arrived.",
-    "She folded the letter and put it into her coat.",
-    "The team will train at the old ground on Thursday afternoon.",
-)
+DOUBTFUL = "The opposition leader, Tomas Reyes, said the figures were invented."
 COURTESY = "Thank you all so much for coming tonight."
 
 
@@ -32,14 +27,17 @@ def test_a_figure_of_public_consequence_scores_above_opinion_and_courtesy():
 
 
 def test_the_encoder_reads_only_what_the_words_leave_open():
-    assert worth.score(COURTESY).sentence is None
-    assert worth.score(CLAIM).reading.worth == worth.score(CLAIM).sentence == encoder.shipped().read(CLAIM).worth
+    assert worth.score(COURTESY).reading is None
+    assert worth.score(CLAIM).reading is not None
 
 
-def test_a_glance_is_enough_for_the_dull():
-    dull = [worth.score(one) for one in DULL]
-    assert any(one.sentence is not None and one.reading is None for one in dull)
-    assert all(one.probability < 0.2 for one in dull)
+def test_a_glance_is_enough_where_it_is_sure():
+    sure, unsure = worth.score(CLAIM), worth.score(DOUBTFUL)
+    assert not sure.is_whole
+    assert sure.reading == encoder.shipped().glance(CLAIM).reading
+    assert unsure.is_whole
+    assert unsure.reading == encoder.shipped().read(DOUBTFUL)
+    assert worth.UNSURE[0] < unsure.probability < worth.UNSURE[1]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from claims.detection.en.training.export import export
 from claims.detection.en.training.finetune import Recipe, fine_tuned, predicted
 from claims.detection.en.training.plot import reliability_svg
 from claims.detection.en.training.rows import HEADS, Row, debates, letters_by_id, own, parted
-from claims.detection.en.worth import CALIBRATION
+from claims.detection.en.worth import CALIBRATION, UNSURE
 from claims.detection.pipeline import DEFAULT_THRESHOLD, VERSION
 
 OWN_TIMES = 3  # how often an epoch shows each own sentence
@@ -26,7 +26,7 @@ OWN_WEIGHT = 6.0  # of one own sentence against one debate sentence in the words
 TEACHERS = (Recipe(seed=1), Recipe(seed=2))
 STUDENT = Recipe(seed=3, epochs=2, rate=4e-5, exit_weight=0.5)  # goes on from the first teacher
 SOFT = 0.5  # share of the teachers' opinion in a label that is known; where none is, it is theirs alone
-EASY_LOSS = 0.005  # share of the check-worthy that the words alone may miss, and again a glance half way up
+EASY_LOSS = 0.005  # share of the check-worthy that the words alone may miss
 Array = np.ndarray[Any, Any]
 
 
@@ -78,9 +78,13 @@ class _Read:
     def __init__(self, rows: Sequence[Row], encoder: Encoder, model: words.Model) -> None:
         self.rows = rows
         glances = [encoder.glance(row.text) for row in rows]
-        self.half_way = np.array([glance.worth for glance in glances])
+        self.exits = np.array([glance.reading for glance in glances])
         self.heads = np.array([encoder.finish(glance) for glance in glances])
         self.words = np.array([words.heard(row.text, model).logit for row in rows])
+
+    @property
+    def half_way(self) -> Array:
+        return np.asarray(self.exits[:, 0])
 
     @property
     def worth(self) -> Array:
@@ -99,18 +103,19 @@ def _calibrate(dev_test: list[Row], ours: list[Row], judged: list[Row], leaky: l
     spoken, half_way, top = (
         np.concatenate([getattr(debate, name), getattr(news, name)]) for name in ("words", "half_way", "worth")
     )
-    easy, dull = _lowest(spoken, y), _lowest(half_way, y)
-    fitted = {
-        "words": calibration.platt(spoken[:, None], y),
-        "half_way": calibration.platt(np.column_stack([half_way, spoken]), y),
-        "worth": calibration.platt(np.column_stack([top, spoken]), y),
+    easy = round(float(np.quantile(spoken[y == 1], EASY_LOSS)), 3)
+    stages = {
+        "words": spoken[:, None],
+        "half_way": np.column_stack([half_way, spoken]),
+        "worth": np.column_stack([top, spoken]),
     }
-    apart = _by_stage(spoken, half_way, easy, dull, [
-        calibration.cross_fitted(z, y)
-        for z in (spoken[:, None], np.column_stack([half_way, spoken]), np.column_stack([top, spoken]))
-    ])  # fmt: skip
-    others, figures = _others(_Read(ours, encoder, model), other)
-    kept = {"version": VERSION, **fitted, "easy": easy, "dull": dull, "properties": others,
+    fitted = {name: calibration.platt(z, y) for name, z in stages.items()}
+    apart = _by_stage(spoken, easy, *(calibration.cross_fitted(z, y) for z in stages.values()))
+    all_ours = _Read(ours, encoder, model)
+    at_top, figures = _others(all_ours, other, "heads", "")
+    at_exit, more = _others(all_ours, other, "exits", "_half_way")
+    figures |= more
+    kept = {"version": VERSION, **fitted, "easy": easy, "half_way_properties": at_exit, "properties": at_top,
             "likely": calibration.likely(apart, y)}  # fmt: skip
     (out / CALIBRATION).write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     (out / "reliability.svg").write_text(reliability_svg(calibration.reliability(apart, y)), encoding="utf-8")
@@ -118,38 +123,32 @@ def _calibrate(dev_test: list[Row], ours: list[Row], judged: list[Row], leaky: l
     (out / "metrics.json").write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _lowest(z: Array, labels: Array) -> float:
-    """The logit under which no more than ``EASY_LOSS`` of the check-worthy lie."""
-    return round(float(np.quantile(z[labels == 1], EASY_LOSS)), 3)
-
-
-def _by_stage(spoken: Array, half_way: Array, easy: float, dull: float, found: Sequence[Array]) -> Array:
+def _by_stage(spoken: Array, easy: float, by_words: Array, by_glance: Array, by_reading: Array) -> Array:
     """Each sentence's probability from the stage that decides it at run time: words, glance or whole reading."""
-    by_words, by_glance, by_reading = found
-    return np.where(spoken < easy, by_words, np.where(half_way < dull, by_glance, by_reading))
+    is_unsure = (by_glance > UNSURE[0]) & (by_glance < UNSURE[1])
+    return np.where(spoken < easy, by_words, np.where(is_unsure, by_reading, by_glance))
 
 
 def _probabilities(read: _Read, kept: dict[str, Any]) -> Array:
-    spoken, half_way, top = (
-        read.words[:, None],
-        np.column_stack([read.half_way, read.words]),
-        np.column_stack([read.worth, read.words]),
+    by_glance, by_reading = (
+        calibration.squeezed(np.column_stack([z, read.words]), kept[name])
+        for z, name in ((read.half_way, "half_way"), (read.worth, "worth"))
     )
-    stages = ((spoken, "words"), (half_way, "half_way"), (top, "worth"))
-    found = [calibration.squeezed(z, kept[name]) for z, name in stages]
-    return _by_stage(read.words, read.half_way, kept["easy"], kept["dull"], found)
+    return _by_stage(
+        read.words, kept["easy"], calibration.squeezed(read.words[:, None], kept["words"]), by_glance, by_reading
+    )
+
+
+def _stages(read: _Read, kept: dict[str, Any]) -> dict[str, float]:
+    """Share of the sentences that the words, and that words and a glance decide."""
+    p = calibration.squeezed(np.column_stack([read.half_way, read.words]), kept["half_way"])
+    is_easy, is_sure = read.words < kept["easy"], (p <= UNSURE[0]) | (p >= UNSURE[1])
+    return {"words": float(is_easy.mean()), "glance": float((~is_easy & is_sure).mean())}
 
 
 def _worth_figures(debate: _Read, news: _Read, dev: _Read, kept: dict[str, Any], apart: Array) -> dict[str, Any]:
     p, labels, of_news = _probabilities(debate, kept), debate.labels("worth"), apart[len(debate.rows) :]
     of_debate, all_labels = apart[: len(p)], np.concatenate([labels, news.labels("worth")])
-    stages = {
-        name: {
-            "words": float((one.words < kept["easy"]).mean()),
-            "glance": float(((one.words >= kept["easy"]) & (one.half_way < kept["dull"])).mean()),
-        }
-        for name, one in (("dev_test", debate), ("own_held_out", news))
-    }
     return {
         "dev_test": calibration.measured(p, labels, DEFAULT_THRESHOLD),
         "dev_test_best_cut": calibration.measured(p, labels, calibration.best_cut(p, labels)),
@@ -158,22 +157,23 @@ def _worth_figures(debate: _Read, news: _Read, dev: _Read, kept: dict[str, Any],
         "own_held_out": calibration.measured(of_news, news.labels("worth"), DEFAULT_THRESHOLD),
         "both_calibrated_on_other_folds": calibration.measured(apart, all_labels, DEFAULT_THRESHOLD),
         "dev_leaky": calibration.measured(_probabilities(dev, kept), dev.labels("worth"), DEFAULT_THRESHOLD),
-        "decided_by": stages,
+        "decided_by": {"dev_test": _stages(debate, kept), "own_held_out": _stages(news, kept)},
     }
 
 
-def _others(news: _Read, debate: _Read) -> tuple[dict[str, tuple[float, ...]], dict[str, Any]]:
-    """Calibration of the other heads, and what they measure, on our held-out news and debate sentences."""
+def _others(news: _Read, debate: _Read, place: str, suffix: str) -> tuple[dict[str, tuple[float, ...]], dict[str, Any]]:
+    """Calibration of the other heads at a place, and what they measure, on our held-out news and debate sentences."""
     fitted, figures = {}, {}
     for at, head in list(enumerate(HEADS))[1:]:
-        judged = [
-            (name, one) for name, one in (("own", news), ("debates", debate)) if one.rows[0].label(head) is not None
-        ]
-        z = np.concatenate([one.heads[:, at : at + 1] for _, one in judged])
+        every = (("own", news), ("debates", debate))
+        judged = [(name, one) for name, one in every if one.rows[0].label(head) is not None]
+        z = np.concatenate([getattr(one, place)[:, at : at + 1] for _, one in judged])
         labels = np.concatenate([one.labels(head) for _, one in judged])
         fitted[head] = calibration.platt(z, labels)
         apart = calibration.cross_fitted(z, labels)
         for name, one in judged:
-            figures[f"{head}_{name}_held_out"] = calibration.measured(apart[: len(one.rows)], one.labels(head), 0.5)
+            figures[f"{head}_{name}_held_out{suffix}"] = calibration.measured(
+                apart[: len(one.rows)], one.labels(head), 0.5
+            )
             apart = apart[len(one.rows) :]
     return fitted, figures
