@@ -170,6 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"  # of a log-in page that was opened by itself
 
 # ── Language, time, static files ───────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "en-gb"
