@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from claims.detection.en.attributed import Attributed
 from claims.detection.en.attribution import Attribution
@@ -21,17 +22,24 @@ _TOLD = {
 _UNNAMED = 0.5  # value of a source without a name, half way between a name and none
 
 
+class Told(NamedTuple):
+    """Whether a sentence tells somebody's words, thoughts or plans, and the printed words that may name who; or ""."""
+
+    content: Attributed
+    perhaps: str = ""
+
+
 def dimensions(
     sentence: Span,
     attribution: Attribution | None,
-    told: Attributed,
+    told: Told,
     dates: tuple[SaidOn, ...],
     properties: Mapping[str, float],
 ) -> tuple[Dimension, ...]:
     """One dimension for each of ``claims.detection.DIMENSIONS``, in that order.
 
-    ``told`` says whether anybody's words, thoughts or plans are told at all; ``properties`` are the encoder's
-    probabilities of "verifiable", "consequence", "opinion" and "vague".
+    ``told`` says whether anybody's words, thoughts or plans are told at all, and whose they may be; ``properties`` are
+    the encoder's probabilities of "verifiable", "consequence", "opinion" and "vague".
     """
     figure = quantity(sentence, dates)
     holds = _holds(figure, attribution, dates)
@@ -67,13 +75,14 @@ def _verifiable(value: float, holds: list[str]) -> Dimension:
     return _rounded("verifiable", value, f"says something that evidence could show true or false{with_what}")
 
 
-def _source(attribution: Attribution | None, told: Attributed) -> Dimension:
+def _source(attribution: Attribution | None, told: Told) -> Dimension:
     if attribution and attribution.claimant:
         return Dimension("source", 1.0, f"{attribution.claimant} is named as the source")
     if attribution and attribution.unnamed:
         return Dimension("source", _UNNAMED, f"the source has no name: “{attribution.unnamed}”")
-    if told.kind:
-        return _rounded("source", _UNNAMED * told.score, f"{_TOLD[told.kind]}, but no source is clear")
+    if told.content.kind:
+        whose = f"; perhaps “{told.perhaps}”" if told.perhaps else ", but no source is clear"
+        return _rounded("source", _UNNAMED * told.content.score, _TOLD[told.content.kind] + whose)
     return Dimension("source", 0.0, "the article says so itself")
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from claims.detection.en.attribute import Attribution, Speech
 from claims.detection.en.attributed import Attributed, attributed
-from claims.detection.en.dimensions import dimensions
+from claims.detection.en.dimensions import Told, dimensions
 from claims.detection.en.furniture import body
 from claims.detection.en.ground import ANCHORED, expressions
 from claims.detection.en.kinds import kind, reasons
@@ -75,7 +75,7 @@ class _Article:
             wording=applied(sentence.text, changes),
             edits=changes,
             detector=VERSION,
-            dimensions=dimensions(sentence, attribution, self._told[index], dates, known),
+            dimensions=dimensions(sentence, attribution, self._told(index), dates, known),
             likely=worth.likely,
         )
 
@@ -84,8 +84,18 @@ class _Article:
         first = sentence.start + 2
         return inside(self._quotes, first, max(first, sentence.start + len(sentence.text) // 2)) is not None
 
+    def _told(self, index: int) -> Told:
+        """Whose words the sentence may tell where nobody is surely named: the source of what it quotes."""
+        attribution, content = self._speech.attributions[index], self._contents[index]
+        if not content.kind or (attribution and (attribution.claimant or attribution.unnamed)):
+            return Told(content)
+        sentence = self.told[index]
+        near = [q for q in self._quotes if sentence.start <= q.start and q.end <= sentence.end]
+        source = self._speech.source_of(*((q.start, q.end) for q in near)) if near else None
+        return Told(content, (source and source.claimant) or "")
+
     @cached_property
-    def _told(self) -> list[Attributed]:
+    def _contents(self) -> list[Attributed]:
         return attributed(self._text, self.told, self._quotes, self._speech.attributions)
 
     def _dates(self, index: int) -> tuple[SaidOn, ...]:

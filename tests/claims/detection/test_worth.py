@@ -77,6 +77,20 @@ def test_the_dimensions_name_what_they_saw():
     assert "“will”" in why["prediction"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("Former minister Jane Doe, for her part, is labelling the 40 million crowns “a gift to the harbour”.",
+         "holds somebody's words in quotation marks; perhaps “Jane Doe”"),
+        ("In May, tenants said that 400 flats were empty.", "the source has no name: “tenants”"),
+        ("The harbour lost 40 million crowns in 2025.", "the article says so itself"),
+    ],
+)  # fmt: skip
+def test_the_source_is_named_as_far_as_the_text_goes(sentence, why):
+    (found,) = detect(sentence, published_on=PUBLISHED_ON, threshold=0)
+    assert {one.name: one.why for one in found.dimensions}["source"] == why
+
+
 def test_what_stands_beside_a_sentence_does_not_move_its_score():
     alone = detect(CLAIM, published_on=PUBLISHED_ON, threshold=0)[0].check_worthiness
     crowded = detect(f"{HARBOUR}\n\n{CLAIM}", published_on=PUBLISHED_ON, threshold=0)[-1]

@@ -99,6 +99,19 @@ def _calibrate(dev_test: list[Row], ours: list[Row], judged: list[Row], leaky: l
     encoder = loaded(out)
     weighed = [row for row in ours if row.label("worth") is not None]
     debate, news, other, dev = (_Read(rows, encoder, model) for rows in (dev_test, weighed, judged, leaky))
+    all_ours = _Read(ours, encoder, model)
+    kept, apart, y = _stages_fitted(debate, news)
+    kept["properties"], figures = _others(all_ours, other, "heads", "")
+    kept["half_way_properties"], more = _others(all_ours, other, "exits", "_half_way")
+    kept["likely"] = calibration.likely(apart, y)
+    (out / CALIBRATION).write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    (out / "reliability.svg").write_text(reliability_svg(calibration.reliability(apart, y)), encoding="utf-8")
+    figures |= more | {"version": VERSION} | _worth_figures(debate, news, dev, kept, apart)
+    (out / "metrics.json").write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _stages_fitted(debate: _Read, news: _Read) -> tuple[dict[str, Any], Array, Array]:
+    """The calibration of words, glance and reading; each sentence's probability by those of other folds; its label."""
     y = np.concatenate([debate.labels("worth"), news.labels("worth")])
     spoken, half_way, top = (
         np.concatenate([getattr(debate, name), getattr(news, name)]) for name in ("words", "half_way", "worth")
@@ -111,16 +124,7 @@ def _calibrate(dev_test: list[Row], ours: list[Row], judged: list[Row], leaky: l
     }
     fitted = {name: calibration.platt(z, y) for name, z in stages.items()}
     apart = _by_stage(spoken, easy, *(calibration.cross_fitted(z, y) for z in stages.values()))
-    all_ours = _Read(ours, encoder, model)
-    at_top, figures = _others(all_ours, other, "heads", "")
-    at_exit, more = _others(all_ours, other, "exits", "_half_way")
-    figures |= more
-    kept = {"version": VERSION, **fitted, "easy": easy, "half_way_properties": at_exit, "properties": at_top,
-            "likely": calibration.likely(apart, y)}  # fmt: skip
-    (out / CALIBRATION).write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    (out / "reliability.svg").write_text(reliability_svg(calibration.reliability(apart, y)), encoding="utf-8")
-    figures |= {"version": VERSION} | _worth_figures(debate, news, dev, kept, apart)
-    (out / "metrics.json").write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    return {"version": VERSION, **fitted, "easy": easy}, apart, y
 
 
 def _by_stage(spoken: Array, easy: float, by_words: Array, by_glance: Array, by_reading: Array) -> Array:
