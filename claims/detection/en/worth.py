@@ -115,4 +115,4 @@ def _likely(fitted: Calibration, probability: float) -> tuple[float, float]:
     for (at, least, most), (upto, *_) in pairwise((*fitted.likely, (math.inf, 0.0, 0.0))):
         if at <= probability < upto:
             low, high = min(least, probability), max(most, probability)
-    return low, high
+    return math.floor(low * 1e4) / 1e4, math.ceil(high * 1e4) / 1e4
