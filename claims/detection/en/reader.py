@@ -100,12 +100,16 @@ class _Article:
 
     def _dates(self, index: int) -> tuple[SaidOn, ...]:
         """Times of the sentence; "a year later" counts from the last time that the sentences just before it told."""
+        if not ANCHORED.search(self.told[index].text):
+            return self._plain_dates(index)
+        earlier = [self._plain_dates(back) for back in range(max(0, index - _STILL_SPEAKING), index)]
+        anchor = next((dates[-1] for dates in reversed(earlier) if dates), None)
+        return expressions(self.told[index], published_on=self._published_on, anchor=anchor)
+
+    def _plain_dates(self, index: int) -> tuple[SaidOn, ...]:
+        """Times of the sentence by itself, found once."""
         if index not in self._grounded:
-            anchor: SaidOn | None = None
-            for back in range(max(0, index - _STILL_SPEAKING), index) if ANCHORED.search(self.told[index].text) else ():
-                earlier = expressions(self.told[back], published_on=self._published_on, anchor=anchor)
-                anchor = earlier[-1] if earlier else anchor
-            self._grounded[index] = expressions(self.told[index], published_on=self._published_on, anchor=anchor)
+            self._grounded[index] = expressions(self.told[index], published_on=self._published_on)
         return self._grounded[index]
 
     def _said_on(self, index: int, attribution: Attribution | None, dates: tuple[SaidOn, ...]) -> SaidOn:

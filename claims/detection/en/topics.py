@@ -25,7 +25,10 @@ _TOPICS = {
     "climate and environment": r"climate emissions? carbon pollut\w+ drought floods? wildfires? energy",
     "schools": r"schools? teachers? universit\w+ pupils? students?",
 }
-_TOPIC = {name: re.compile(rf"\b(?:{'|'.join(listed.split())})\b", re.I) for name, listed in _TOPICS.items()}
+_TOPIC = re.compile(
+    "|".join(rf"(?P<t{n}>\b(?:{'|'.join(listed.split())})\b)" for n, listed in enumerate(_TOPICS.values())), re.I
+)
+_NAMES = tuple(_TOPICS)
 _JUDGING = r"""should shouldn['’]t absurd ridiculous outrageous scandalous brilliant stupid foolish cynical reckless
     hypocri\w+ shameless heroic laughable pathetic catastroph\w+ dangerous naive cowardly brave good bad worse worst
     best fair unfair wrong simply merely surely alas so-called"""
@@ -33,9 +36,12 @@ _JUDGED = re.compile(rf"{SIGNALS['opinion'].pattern}|\b(?:{'|'.join(_JUDGING.spl
 
 
 def topics(words: str) -> Iterator[tuple[str, str]]:
-    """Topics of public consequence that the words touch, each with the first word that does."""
-    for name, pattern in _TOPIC.items():
-        if found := pattern.search(words):
+    """Topics of public consequence that the words touch, each with the first word that does, in the words' order."""
+    told = set()
+    for found in _TOPIC.finditer(words):
+        name = _NAMES[int(str(found.lastgroup)[1:])]
+        if name not in told:
+            told.add(name)
             yield name, found.group()
 
 
