@@ -54,7 +54,6 @@ lock: venv-dev ## Choose the packages' versions anew and write the lock files
 	@$(COMPILE) -o requirements.lock
 	@$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) --group dev --group train -c requirements-dev.lock -o requirements-train.lock
-	@$(COMPILE) --group dev --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 # The first Python on the PATH that is new enough and starts.
 FIND_PYTHON = for python in python3.11 python3 python3.12 python3.13 python3.14 python; do \

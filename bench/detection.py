@@ -5,7 +5,7 @@
     python -m bench.detection --data FOLDER …      # the evaluation sets are somewhere else
 
 All contestants read the same text in turn, in one process and on one thread, with their models loaded, so that a ratio
-means the same on any machine. spaCy, scikit-learn and dateparser are in ``requirements-bench.lock``; what is not
+means the same on any machine. spaCy, scikit-learn and dateparser are development requirements; what is not
 installed is left out of the tables.
 """
 
