@@ -1,5 +1,6 @@
 """Desks, people and tokens in the admin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -33,8 +34,10 @@ class DeskAdmin(DeskScopedAdmin):
     search_fields = ("name",)
     fields = ("name", "slug", "language", "website", "language_model_tokens", "language_model_today")
     readonly_fields = ("language_model_today",)
-    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
     inlines = (MembershipInline,)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Desk | None = None) -> dict[str, Sequence[str]]:
+        return {"slug": ("name",)}
 
     @display(description="Language model today")
     def language_model_today(self, desk: Desk) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import pairwise
 from operator import mul
 
 from claims.detection.en import encoder, words
@@ -16,8 +16,6 @@ from claims.detection.en.encoder import Reading
 from claims.detection.en.words import Heard
 
 CALIBRATION = "calibration.json"
-
-
 UNSURE = (0.08, 0.9)  # probabilities at a glance between which the whole sentence is read
 
 
@@ -111,8 +109,6 @@ def properties(sentence: str, worth: Worth | None = None) -> dict[str, float]:
 
 def _likely(fitted: Calibration, probability: float) -> tuple[float, float]:
     """The bounds of the table's step that the probability is in; they always hold the probability itself."""
-    low = high = probability
-    for (at, least, most), (upto, *_) in pairwise((*fitted.likely, (math.inf, 0.0, 0.0))):
-        if at <= probability < upto:
-            low, high = min(least, probability), max(most, probability)
+    _, least, most = fitted.likely[bisect_right(fitted.likely, probability, key=lambda step: step[0]) - 1]
+    low, high = min(least, probability), max(most, probability)
     return math.floor(low * 1e4) / 1e4, math.ceil(high * 1e4) / 1e4

@@ -56,6 +56,10 @@ class Heads(torch.nn.Module):
         states = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=kinds, output_hidden_states=True)[1]
         return self._read(self.heads, states[-1], mask), self._read(self.exit_heads, states[EXIT], mask)
 
+    def open_exit(self) -> None:
+        """Begin the heads of the exit, which nobody has trained, with what those at the top have learnt."""
+        self.exit_heads.load_state_dict(self.heads.state_dict())
+
     def _read(self, heads: torch.nn.Linear, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         weights = mask.unsqueeze(-1).to(states.dtype)
         return heads(self.dropout((states * weights).sum(1) / weights.sum(1)))

@@ -38,6 +38,7 @@ def train(data: Path, work: Path, out: Path) -> None:
     ours, ours_kept = parted(own(out / "own.tsv"))
     rows = [*debated, *ours * OWN_TIMES]
     first = fine_tuned(rows, TEACHERS[0], work / f"teacher-{TEACHERS[0].seed}.pt")
+    first.open_exit()
     network = fine_tuned(_softened(rows, work), STUDENT, work / "student.pt", start=first)
     export(network, out)
     _write_words(debated, [row for row in ours if row.label("worth") is not None], out)
