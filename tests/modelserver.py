@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.loopback import serving
+
 KEY = "sk-test-0123456789-never-to-be-seen"
 
 
@@ -136,10 +138,6 @@ def dripping(every: float) -> Answering:
 @pytest.fixture
 def model_server() -> Iterator[ModelServer]:
     server = ModelServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield server
-    server.over.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield server
+        server.over.set()

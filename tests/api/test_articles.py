@@ -1,6 +1,5 @@
 """Handing in articles over REST: as a file, in parts, by address; once, twice and changed; and what is refused."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -11,6 +10,7 @@ from claims.models import Article, Extraction, Revision, digest_of
 from tests.api.operations import failed_extraction
 from tests.api.problems import pointers, problem
 from tests.factories import TEXT, MembershipFactory
+from tests.loopback import serving
 
 FILE = f" date 2026-10-14 Harbour wall costs more\n\nBy Staff, Agencies\n\n{TEXT}\n"
 PARTS = {"title": "Harbour wall costs more", "published_on": "2026-10-14", "text": TEXT}
@@ -43,12 +43,8 @@ def paper(settings):
     server.body, server.content_type = PAGE.encode(), "text/html; charset=utf-8"
     server.address = f"http://127.0.0.1:{server.server_port}/harbour-wall"
     settings.FETCH_ALLOW = [f"127.0.0.1:{server.server_port}"]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield server
 
 
 @pytest.fixture

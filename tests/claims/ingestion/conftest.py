@@ -7,6 +7,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from claims.errors import FetchRefused
+from claims.ingestion.fetch import SafeFetcher
+from tests.loopback import serving
+
+PAGE = "<html><body><p>The toll fell – a secret word.</p></body></html>".encode()
+
 
 class Site(ThreadingHTTPServer):
     """Answers each path with what a test put into `answers`, and keeps what it was asked."""
@@ -62,13 +68,24 @@ class Visit(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site():
-    server = Site()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Site()) as server:
+        yield server
+
+
+@pytest.fixture
+def fetcher(site):
+    return SafeFetcher(allow=[site.place], timeout=5)
+
+
+def refusal_of(fetcher, url):
+    with pytest.raises(FetchRefused) as refusal:
+        fetcher.get(url)
+    message = str(refusal.value)
+    assert message.endswith(".")
+    assert "secret" not in message
+    assert "127.0.0.1:" not in message
+    assert refusal.value.__cause__ is None
+    return message
 
 
 @pytest.fixture
