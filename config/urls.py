@@ -22,5 +22,6 @@ urlpatterns = [
     path("healthz/", healthz),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),
+    path("desk/", include("reviews.workspace.urls")),
     path("fact-checks/", include("reviews.publishing.site.urls")),
 ]

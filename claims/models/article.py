@@ -4,7 +4,7 @@ import hashlib
 from typing import Self
 
 from django.conf import settings
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -20,6 +20,11 @@ class Source(models.Model):
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="sources")
     name = models.CharField(max_length=200)
     site = models.CharField(max_length=253, blank=True, help_text="Bare host name, without www.")
+    reach = models.PositiveSmallIntegerField(
+        default=1, db_default=1, validators=[MaxValueValidator(3)],
+        help_text="How many people it reaches: 0 hardly any, 1 some, 2 many, 3 most of the country. Counts in the "
+        "priority of its claims.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ("name",)

@@ -3,7 +3,8 @@
 from typing import Self
 
 from django.conf import settings
-from django.core.validators import URLValidator
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -49,6 +50,10 @@ class Desk(models.Model):
         help_text="What the language model may use for this desk in a day, question and answer together. 0 switches it "
         "off for this desk; empty means the installation's own limit.",
     )  # fmt: skip
+    is_second_factor_required = models.BooleanField(
+        default=False, db_default=False,
+        help_text="Members sign in with a one-time code as well, before they see anything of this desk.",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DeskQuerySet.as_manager()
@@ -81,6 +86,37 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.desk}"
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible_to(self, user: User) -> Self:
+        """The topics of the desks `user` belongs to."""
+        return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
+
+
+class Topic(models.Model):
+    """What a desk cares about: claims that hold one of its words come earlier in the queue, by its weight."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="topics")
+    name = models.CharField(max_length=80)
+    keywords = ArrayField(
+        models.CharField(max_length=60), help_text="Words or phrases, whole and in any case; any one of them is enough."
+    )
+    weight = models.PositiveSmallIntegerField(
+        default=1, validators=[MaxValueValidator(5)], help_text="Points it adds to a claim's priority: 0 to 5."
+    )
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=["desk", "name"], name="topic_one_per_desk_and_name"),
+            models.CheckConstraint(condition=Q(weight__lte=5), name="topic_weight_up_to_5"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class LanguageModelUse(models.Model):

@@ -1,6 +1,15 @@
-"""The tables of claim reviews, evidence and verdicts."""
+"""The tables of claim reviews: the worklist, evidence and kept copies, verdicts, conversation, readers' requests."""
 
+from reviews.models.assignment import Assignment, Skip
+from reviews.models.conversation import Comment, Notice, ReplyRequest
+from reviews.models.ledger import Snapshot, Upload
+from reviews.models.practice import Criterion, Draft, Practice, SecondVerdict
+from reviews.models.readers import ReaderRequest
 from reviews.models.review import ClaimReview, Evidence, ReviewEvent, Verdict
 from reviews.models.scale import Rating, RatingScale
 
-__all__ = ["ClaimReview", "Evidence", "Rating", "RatingScale", "ReviewEvent", "Verdict"]
+__all__ = [
+    "Assignment", "ClaimReview", "Comment", "Criterion", "Draft", "Evidence", "Notice", "Practice", "Rating",
+    "RatingScale", "ReaderRequest", "ReplyRequest", "ReviewEvent", "SecondVerdict", "Skip", "Snapshot", "Upload",
+    "Verdict",
+]  # fmt: skip

@@ -55,6 +55,10 @@ class ClaimReview(Versioned):
         "Verdict", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         help_text="The verdict in force: the one submitted, approved or published.",
     )  # fmt: skip
+    override_reason = models.TextField(
+        blank=True, default="", db_default="",
+        help_text="Why a desk admin approved it in an emergency without a second person; readers see it.",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ReviewQuerySet.as_manager()
@@ -68,7 +72,7 @@ class ClaimReview(Versioned):
                 name="review_one_open_per_claim",
             ),
             models.CheckConstraint(
-                condition=Q(approver__isnull=True) | ~Q(approver=F("reviewer")),
+                condition=Q(approver__isnull=True) | ~Q(approver=F("reviewer")) | ~Q(override_reason=""),
                 name="review_approver_is_not_its_reviewer",
             ),
             models.CheckConstraint(
@@ -93,12 +97,25 @@ class Evidence(models.Model):
         REFUTES = "refutes", "Refutes the claim"
         CONTEXT = "context", "Gives context"
 
+    class Order(models.TextChoices):
+        UNKNOWN = "", "Not said"
+        PRIMARY = "primary", "Primary: the thing itself"
+        SECONDARY = "secondary", "Secondary: somebody tells of it"
+
     review = models.ForeignKey(ClaimReview, on_delete=models.PROTECT, related_name="evidence")
-    url = models.URLField(max_length=2000, validators=[WEB_ADDRESS])
+    url = models.URLField(max_length=2000, blank=True, validators=[WEB_ADDRESS], help_text="Empty for a file.")
     title = models.CharField(max_length=300, blank=True)
     quote = models.TextField(blank=True, help_text="The passage, word for word.")
     stance = models.CharField(max_length=12, choices=Stance.choices)
     note = models.TextField(blank=True, help_text="Why it matters here.")
+    order = models.CharField(
+        "primary or secondary", max_length=10, choices=Order.choices, blank=True, default=Order.UNKNOWN, db_default="",
+        help_text="Whether it is the thing itself (a statute, the figures) or somebody's account of it.",
+    )  # fmt: skip
+    interests = models.CharField(
+        max_length=500, blank=True, default="", db_default="",
+        help_text="What the source has to gain or lose, and who pays for it.",
+    )  # fmt: skip
     accessed_on = models.DateField(default=timezone.localdate)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -18,7 +18,7 @@ class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
 
     def usable_by(self, desk: Desk) -> Self:
         """The scales a verdict of `desk` may use."""
-        return self.filter(Q(desk__isnull=True) | Q(desk=desk))
+        return self.filter(Q(desk__isnull=True) | Q(desk=desk), retired_at=None)
 
 
 class RatingScale(models.Model):
@@ -30,13 +30,21 @@ class RatingScale(models.Model):
     name = models.CharField(max_length=100)
     worst = models.PositiveSmallIntegerField(default=1)
     best = models.PositiveSmallIntegerField(default=5)
+    edition = models.PositiveSmallIntegerField(
+        default=1,
+        db_default=1,
+        help_text="Rises when the scale is revised; verdicts keep the edition they were given by.",
+    )
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="Since when no new verdict may use it.")
 
     objects = RatingScaleQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)
         constraints = (
-            models.UniqueConstraint(fields=["desk", "name"], nulls_distinct=False, name="scale_one_per_desk_and_name"),
+            models.UniqueConstraint(
+                fields=["desk", "name", "edition"], nulls_distinct=False, name="scale_one_per_desk_name_and_edition"
+            ),
             models.CheckConstraint(
                 condition=Q(worst__gte=1, best__gt=F("worst")), name="scale_runs_from_worst_to_best"
             ),
@@ -61,6 +69,13 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def common(self) -> float | None:
+        """Its place between 1 (false) and 5 (true), whatever the scale; None for a label without a value."""
+        if self.value is None:
+            return None
+        return 1 + 4 * (self.value - self.scale.worst) / (self.scale.best - self.scale.worst)
 
     def clean(self) -> None:
         """A value lies on its scale, and what a verdict gave stays what it was (held by a trigger as well)."""

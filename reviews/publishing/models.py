@@ -40,6 +40,7 @@ class FactCheck(models.Model):
     published_at = models.DateTimeField()
     modified_at = models.DateTimeField()
     retracted_at = models.DateTimeField(null=True, blank=True)
+    review_again_on = models.DateField(null=True, blank=True, help_text="When the desk looks at it again.")
 
     objects = FactCheckQuerySet.as_manager()
 
@@ -78,6 +79,19 @@ class Correction(models.Model):
         CORRECTION = "correction", "Correction"
         RETRACTION = "retraction", "Retraction"
 
+    class Reason(models.TextChoices):
+        UNSAID = "", "Not said"
+        ERROR = "error", "We made a mistake"
+        SOURCE = "source", "A source changed or withdrew"
+        NEW_FACTS = "new_facts", "New facts came to light"
+        REPLY = "reply", "Somebody concerned replied"
+        WORDING = "wording", "The wording was unclear"
+
+    class Severity(models.TextChoices):
+        UNSAID = "", "Not said"
+        MINOR = "minor", "Minor: the rating stays"
+        MAJOR = "major", "Major: the finding changes"
+
     class State(models.TextChoices):
         PROPOSED = "proposed", "Proposed"
         PUBLISHED = "published", "Published"
@@ -85,6 +99,8 @@ class Correction(models.Model):
 
     fact_check = models.ForeignKey(FactCheck, on_delete=models.PROTECT, related_name="corrections")
     kind = models.CharField(max_length=14, choices=Kind.choices)
+    reason = models.CharField(max_length=12, choices=Reason.choices, blank=True, default="", db_default="")
+    severity = models.CharField(max_length=12, choices=Severity.choices, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     note = models.TextField(help_text="What was wrong and what was changed, for readers.")
     before = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="+")

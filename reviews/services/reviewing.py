@@ -1,4 +1,4 @@
-"""The use cases of checking a claim: one function each, one transaction each."""
+"""The use cases of one claim review, from opening to approval: one function each, one transaction each."""
 
 from datetime import date
 
