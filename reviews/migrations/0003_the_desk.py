@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('asked', models.CharField(help_text='The person or organisation.', max_length=200)),
                 ('channel', models.CharField(blank=True, help_text='How: e-mail, telephone, in person.', max_length=100)),
                 ('asked_at', models.DateTimeField()),
-                ('deadline', models.DateTimeField()),
+                ('answer_until', models.DateTimeField()),
                 ('outcome', models.CharField(choices=[('waiting', 'No answer yet'), ('answered', 'Answered'), ('declined', 'Declined to comment'), ('unreached', 'Could not be reached')], default='waiting', max_length=10)),
                 ('answer', models.TextField(blank=True, help_text='In their own words.')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='replyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__gte', models.F('asked_at'))), name='reply_deadline_after_asking'),
+            constraint=models.CheckConstraint(condition=models.Q(('answer_until__gte', models.F('asked_at'))), name='reply_deadline_after_asking'),
         ),
         migrations.AddConstraint(
             model_name='secondverdict',
