@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claims.detection.en.lexicon import words
 
@@ -103,8 +104,13 @@ class Cue:
     words: str
 
 
-def cues(sentence: str) -> Iterator[Cue]:
+@lru_cache(maxsize=64)  # several readers ask for the cues of the sentence at hand
+def cues(sentence: str) -> tuple[Cue, ...]:
     """Cues in order, without the nouns that look like them ("the claims", "new reports")."""
+    return tuple(_cues(sentence))
+
+
+def _cues(sentence: str) -> Iterator[Cue]:
     for match in _CUE.finditer(sentence):
         form = str(match.lastgroup) if match.lastgroup not in ("verb", "verb2") else ""
         form = form or ("finite" if match["finite"] else "treating")

@@ -16,6 +16,7 @@ from claims.detection.en.timewords import (
     LEADS_TO_A_YEAR,
     MAY_TELL_A_TIME,
     MONTH,
+    NEEDED,
     NUMBERS,
     OF_DIGITS,
     OF_MONTHS,
@@ -78,10 +79,12 @@ def expressions(sentence: Span, *, published_on: date, anchor: SaidOn | None = N
 
 def _forms(words: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """The forms that the words may have, told by what each of them needs."""
-    has_month, has_digit = MONTH.search(words), DIGIT.search(words)
+    has_month, has_digit, low = MONTH.search(words), DIGIT.search(words), words.lower()
     for form, pattern in FORMS:
         if (has_month or form not in OF_MONTHS) and (has_digit or form not in OF_DIGITS):
-            yield form, pattern
+            needed = NEEDED.get(form)
+            if needed is None or any(map(low.__contains__, needed)):
+                yield form, pattern
 
 
 def meant(sentence: Span, start: int, end: int, *, published_on: date, anchor: SaidOn | None = None) -> SaidOn | None:

@@ -70,6 +70,36 @@ SIGNALS: dict[str, re.Pattern[str]] = {
         r"\b(?:every|each|all|many|most|majority|average|total|rate|number of|percent of)\b", re.I
     ),
 }
+_OPENING = 4  # letters
+# How some word of the sentence must begin for the signal to be there; those without an entry are always looked for.
+_OPENINGS = {
+    name: frozenset(listed.split())
+    for name, listed in {
+        "number_word": "bill doub doze eigh elev fift five fort four half hund mill nine seve six sixt ten thir thou "
+        "thre tril trip twel twen two",
+        "large": "bill mill thou tril",
+        "comparison": "at bett bigg chea fast fewe firs grea high larg leas less lowe more most olde only reco smal "
+        "twic up wors",
+        "change": "adde cost crea cut cuts decl decr died drop fall fell gain grew grow incr kill lost paid rais redu "
+        "rise risi rose spen surg",
+        "perfect": "has have",
+        "ongoing": "are is",
+        "future": "goin gonn ll shal will won",
+        "modal": "can coul has have may migh must need ough shou woul",
+        "first_person": "i me mine my myse",
+        "we": "our ours us we",
+        "you": "you your",
+        "opinion": "amaz awfu beau clea disg fran grea hate hone hope horr i impo in love obvi prou sham terr than "
+        "trag unfo wond",
+        "hedge": "appa appe like mayb perh poss prob seem",
+        "courtesy": "excu good plea sorr than welc",
+        "law": "amen ban bann bans bill cons cour ille law laws legi sanc tax taxe trea",
+        "position": "agai agre endo favo oppo pled prom prop refu reje supp veto vote",
+        "cause": "beca blam caus due led resu than",
+        "negation": "neve no nobo none not noth t",
+        "quantifier": "all aver each ever majo many most numb perc rate tota",
+    }.items()
+}
 _CAPITAL = re.compile(r"(?<=[^\W\d_] )[A-Z][\w’'.-]+")
 _WORD = re.compile(r"\w+")
 _CAP = 3.0
@@ -77,11 +107,19 @@ _CAP = 3.0
 
 def signals(sentence: str) -> dict[str, float]:
     """Count each signal in the sentence, capped at 3 and divided by 3 (so 0 to 1), plus length and capitals."""
-    found = {name: min(len(pattern.findall(sentence)), _CAP) / _CAP for name, pattern in SIGNALS.items()}
-    words = len(_WORD.findall(sentence))
+    words = _WORD.findall(sentence)
+    openings = {word[:_OPENING].lower() for word in words}
+    found = {name: _share(name, pattern, sentence, openings) for name, pattern in SIGNALS.items()}
     capitals = sum(1 for m in _CAPITAL.finditer(sentence) if not m.group().startswith("I’"))
     found["capitals"] = min(capitals, 5) / 5
-    found["short"] = float(words < 6)
-    found["words"] = min(words, 40) / 40
+    found["short"] = float(len(words) < 6)
+    found["words"] = min(len(words), 40) / 40
     found["concrete"] = min(1.0, found["digits"] + found["number_word"] + found["percent"] + found["money"])
     return found
+
+
+def _share(name: str, pattern: re.Pattern[str], sentence: str, openings: set[str]) -> float:
+    needed = _OPENINGS.get(name)
+    if needed is not None and needed.isdisjoint(openings):
+        return 0.0
+    return min(len(pattern.findall(sentence)), _CAP) / _CAP

@@ -195,6 +195,21 @@ MAY_TELL_A_TIME = re.compile(  # without any of this no form can match, and most
     r"|(?i:day\b|days\b|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|week|month|quarter|year|decade"
     r"|century|spring|summer|autumn|fall|winter|World War|WWI)"
 )
+# What must stand in the words, in small letters, for a form to match; those without an entry are always looked for.
+NEEDED = {
+    "quarter": ("quarter", "q1", "q2", "q3", "q4"),
+    "half": ("half", "h1", "h2"),
+    "fiscal": ("fiscal", "financial", "fy", "budget", "school", "academic"),
+    "century": ("century",),
+    "named": ("9/11", "ww", "world war"),
+    "anchored": ("same", "that", "following", "next", "previous", "preceding", "before", "after"),
+    "stretch": ("past", "last", "previous", "next", "coming"),
+    "ago": ("ago", "now", "earlier", "later", "before", "after"),
+    "relative": ("week", "month", "quarter", "year", "decade", "century"),
+    "near_day": ("today", "yesterday", "tomorrow", "tonight", "night", "this"),
+    "weekday": ("day", "mon.", "tue.", "tues.", "wed.", "thu.", "thur.", "thurs.", "fri.", "sat.", "sun."),
+    "season": ("winter", "spring", "summer", "autumn", "fall"),
+}
 DIGIT = re.compile(r"\d")
 MONTH = re.compile(rf"(?i:{_MONTHS})|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b")
 OF_MONTHS = frozenset({"month_day", "month_range", "month_year"})  # forms that need the name of a month

