@@ -70,6 +70,12 @@ INSTALLED_APPS = [
     "reviews.publishing",
     "reviews.workspace",
     "seeds",
+    # after ours, so that our templates come first
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -85,6 +91,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "config.second_factor.second_factor",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -172,8 +180,52 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"  # of a log-in page that was opened by itself
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "workspace:overview"  # of a log-in page that was opened by itself
+ACCOUNT_ADAPTER = "config.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by operators
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_number("TRUSTED_PROXIES", 0))  # in front of us, each adding to X-Forwarded-For
+MFA_ADAPTER = "config.accounts.SealedSecrets"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+# Single sign-on with the house's own identity provider, where one is set up.
+OIDC_SERVER_URL = os.environ.get("OIDC_SERVER_URL", "").strip()
+OIDC_SIGN_UP = _flag("OIDC_SIGN_UP")
+SOCIALACCOUNT_ADAPTER = "config.accounts.SingleSignOnAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # somebody whose address the provider has verified is who we know by it
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": os.environ.get("OIDC_NAME", "single sign-on"),
+                "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
+                "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}
+# Counters of attempts: shared by all processes, and as safe from a lost broker as everything else.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "claimdesk_cache",
+        "KEY_FUNCTION": "config.counting.cache_key",
+    }
+}
 
 # ── Language, time, static files ───────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "en-gb"
@@ -235,6 +287,9 @@ CONTENT_SECURITY_POLICY = {
 PAGE_POLICIES = {
     "/admin/": CONTENT_SECURITY_POLICY["DIRECTIVES"]
     | {"script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]},
+    # a form that signs in may end at the identity provider
+    "/accounts/": CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    | {"form-action": [SELF, *(["/".join(OIDC_SERVER_URL.split("/")[:3])] if OIDC_SERVER_URL else [])]},
     "/api/v1/docs/": CONTENT_SECURITY_POLICY["DIRECTIVES"] | {"style-src": [SELF, UNSAFE_INLINE]},
 }
 

@@ -1,5 +1,6 @@
 """Every address of the service."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,9 +18,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"state": "ok"})
 
 
+# One door for everybody: the admin's own log-in page would not ask for the second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="publishing:fact-check-list")),
     path("healthz/", healthz),
+    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),
     path("desk/", include("reviews.workspace.urls")),

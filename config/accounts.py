@@ -1,0 +1,46 @@
+"""How people sign in: accounts are made by operators, joined to the house's own sign-in by address, and kept sealed."""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by an operator: nobody signs up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """No."""
+        return False
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """The house's identity provider vouches for addresses; whether it may bring new people is a setting."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Whether somebody whom we do not know yet gets an account. Without a desk they see none."""
+        return bool(settings.OIDC_SIGN_UP)
+
+
+class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
+    """One-time-code secrets are encrypted at rest, by a key made of SECRET_KEY (and of its fallbacks, to read)."""
+
+    def encrypt(self, text: str) -> str:
+        """The secret as it is stored."""
+        return _seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again."""
+        return _seal().decrypt(encrypted_text.encode()).decode()
+
+
+def _seal() -> MultiFernet:
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    digests = (hashlib.sha256(b"claimdesk second factor\0" + str(key).encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
