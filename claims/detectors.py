@@ -52,7 +52,7 @@ def version_for(desk: Desk) -> str:
 
 
 def local_version() -> str:
-    """Name and version of the detector that needs no network, such as `local-3`."""
+    """Name and version of the detector that needs no network, such as `local-4`."""
     return str(import_module(settings.DETECTOR).VERSION)
 
 

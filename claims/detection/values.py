@@ -53,7 +53,7 @@ class Detection:
 
     ``likely`` is the interval of probabilities that the sentences the score was calibrated on support: a wide one means
     that the detector is unsure; None where there is no calibration. ``detector`` is name and version, such as
-    ``local-3``.
+    ``local-4``.
 
     ``wording`` is the quote with ``edits`` applied, so that it can be read without the article: names for pronouns,
     dates for "last year". The edits are in order and do not overlap; nothing between quotation marks is changed.

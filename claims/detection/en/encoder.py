@@ -1,7 +1,7 @@
-"""The sentence encoder at run time: int8 ONNX in two halves, one sentence at a time, one thread, no torch.
+"""The sentence encoder at run time: int8 ONNX in two parts, one sentence at a time, one thread, no torch.
 
 One at a time because a quantised layer takes its scale from the whole batch: so a sentence's figures depend on nothing
-but the sentence. In two halves because a glance half way up is enough for most sentences.
+but the sentence. In two parts because a glance a third of the way up is enough for most sentences.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Reading(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """What is known half way up: the logits of the heads there, and the states that the upper half goes on from."""
+    """What is known a third of the way up: the logits of the heads there, and the states that the rest goes on from."""
 
     reading: Reading
     states: Array
@@ -47,7 +47,7 @@ class Encoder:
         self._tokenizer.enable_truncation(LONGEST)
 
     def glance(self, sentence: str) -> Glance:
-        """The sentence read half way."""
+        """The sentence read a third of the way."""
         ids = np.array([self._tokenizer.encode(_printable(sentence)).ids], dtype=np.int64)
         states, logits = self._lower.run(["states", "logits"], {"ids": ids})
         return Glance(_reading(logits), states)

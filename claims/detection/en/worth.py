@@ -16,26 +16,26 @@ from claims.detection.en.encoder import Reading
 from claims.detection.en.words import Heard
 
 CALIBRATION = "calibration.json"
-UNSURE = (0.08, 0.9)  # probabilities at a glance between which the whole sentence is read
+UNSURE = (0.12, 0.85)  # probabilities at a glance between which the whole sentence is read
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """How logits become probabilities; fitted on sentences that neither scorer has learnt from.
 
-    ``words`` are slope and shift where the words decide alone, which they do below the logit ``easy``. ``half_way`` are
-    the weights of glance, words and bias, ``worth`` those of a whole reading. The two of ``properties`` are slope and
-    shift of each other head, there and at the top (Platt 1999). ``likely`` is a table of probability, lower and upper
-    bound: the two answers of an inductive Venn–Abers predictor (Vovk, Petej and Fedorova 2015, "Large-scale
+    ``words`` are slope and shift where the words decide alone, which they do below the logit ``easy``. ``at_glance``
+    are the weights of glance, words and bias, ``worth`` those of a whole reading. The two of ``properties`` are slope
+    and shift of each other head, there and at the top (Platt 1999). ``likely`` is a table of probability, lower and
+    upper bound: the two answers of an inductive Venn–Abers predictor (Vovk, Petej and Fedorova 2015, "Large-scale
     probabilistic predictors with and without guarantees of validity").
     """
 
     version: str
     words: tuple[float, float]
-    half_way: tuple[float, float, float]
+    at_glance: tuple[float, float, float]
     worth: tuple[float, float, float]
     easy: float
-    half_way_properties: dict[str, tuple[float, float]]
+    glance_properties: dict[str, tuple[float, float]]
     properties: dict[str, tuple[float, float]]
     likely: tuple[tuple[float, float, float], ...]
 
@@ -44,8 +44,8 @@ class Calibration:
 class Worth:
     """A calibrated probability with the interval that the calibration supports, and what it was made from.
 
-    ``words`` and ``parts`` are logits of the words' model; ``reading`` holds those of the encoder, half way up unless
-    ``is_whole``; None where the words alone were clear enough.
+    ``words`` and ``parts`` are logits of the words' model; ``reading`` holds those of the encoder, a third of the way
+    up unless ``is_whole``; None where the words alone were clear enough.
     """
 
     probability: float
@@ -78,7 +78,7 @@ def score(sentence: str, claimed: str = "") -> Worth:
     if heard.logit < fitted.easy:
         return _worth(fitted, heard, _weighed(fitted.words, heard.logit))
     glance = encoder.shipped().glance(sentence)
-    probability = _weighed(fitted.half_way, glance.reading.worth, heard.logit)
+    probability = _weighed(fitted.at_glance, glance.reading.worth, heard.logit)
     if not UNSURE[0] < probability < UNSURE[1]:
         return _worth(fitted, heard, probability, glance.reading)
     reading = encoder.shipped().finish(glance)
@@ -102,8 +102,8 @@ def properties(sentence: str, worth: Worth | None = None) -> dict[str, float]:
     They come from the reading that the ``worth`` of the sentence was found by, and from a whole one where it has none.
     """
     reading = (worth and worth.reading) or encoder.shipped().read(sentence)
-    is_half_way = worth is not None and worth.reading is not None and not worth.is_whole
-    fitted = shipped().half_way_properties if is_half_way else shipped().properties
+    is_glance = worth is not None and worth.reading is not None and not worth.is_whole
+    fitted = shipped().glance_properties if is_glance else shipped().properties
     return {name: sigmoid(slope * getattr(reading, name) + shift) for name, (slope, shift) in fitted.items()}
 
 

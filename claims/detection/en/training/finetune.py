@@ -37,11 +37,11 @@ class Recipe:
     rate: float = 5e-5
     warm_up: float = 0.06
     dropout: float = 0.1
-    exit_weight: float = 0.0  # of the heads half way up in the loss
+    exit_weight: float = 0.0  # of the heads a third of the way up in the loss
 
 
 class Heads(torch.nn.Module):
-    """The encoder with a linear head per property on the mean of its words: at the top, and at an exit half way up."""
+    """The encoder with a linear head per property on the mean of its words: at the top, and at an exit far below."""
 
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
@@ -118,9 +118,9 @@ def _epoch(
     for batch in _batches(ids, recipe.batch, order):
         inputs, mask = _padded([ids[i] for i in batch])
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            top, half_way = network(inputs, mask)
+            top, at_glance = network(inputs, mask)
         labels = [rows[i].labels for i in batch]
-        loss = masked_loss(top.float(), labels) + recipe.exit_weight * masked_loss(half_way.float(), labels)
+        loss = masked_loss(top.float(), labels) + recipe.exit_weight * masked_loss(at_glance.float(), labels)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
