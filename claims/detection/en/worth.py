@@ -16,7 +16,7 @@ from claims.detection.en.encoder import Reading
 from claims.detection.en.words import Heard
 
 CALIBRATION = "calibration.json"
-UNSURE = (0.12, 0.85)  # probabilities at a glance between which the whole sentence is read
+UNSURE = (0.2, 0.7)  # probabilities at a glance between which the whole sentence is read
 
 
 @dataclass(frozen=True, slots=True)
