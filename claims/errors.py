@@ -1,8 +1,15 @@
 """The refusals of the domain: exceptions named after the rule that was broken, caught only at the doors."""
 
+from collections.abc import Mapping, Sequence
+
 
 class DomainError(Exception):
-    """A rule of the house says no; the message says which rule and what to do, and is fit to be shown to a person."""
+    """A rule of the house says no; the message says which rule and what to do, and is fit to be shown to a person.
+
+    Where several things are missing, `errors` has one entry for each: `detail` for a person, and `pointer`, the place.
+    """
+
+    errors: Sequence[Mapping[str, str]] = ()
 
 
 class IllegalMove(DomainError):

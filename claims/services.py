@@ -156,8 +156,20 @@ def merge_claim(claim: Claim, *, into: Claim, by: User, expected: int | None = N
 
 @transaction.atomic(durable=True)
 def reopen_claim(claim: Claim, *, by: User, expected: int | None = None, note: str = "") -> None:
-    """Make a dismissed or merged claim a candidate again."""
+    """Make an accepted, dismissed or merged claim a candidate again."""
     triage.REOPEN.apply(claim, by=by, expected=expected, note=note, duplicate_of=None, dismiss_reason="")
+
+
+@transaction.atomic(durable=True)
+def undo_decision(claim: Claim, *, by: User, expected: int | None = None) -> None:
+    """Take back what `by` decided on the claim: it is a candidate again, and its history says so.
+
+    Raises:
+        IllegalMove: it is a candidate already.
+        NothingToUndo: the last thing that happened to it is not a fresh decision of `by`.
+        StaleVersion: it has moved on from version `expected`.
+    """
+    triage.undo(claim, by=by, expected=expected)
 
 
 def _claimant(desk: Desk, name: str) -> Claimant | None:

@@ -1,7 +1,14 @@
 """Triage: the moves a claim can make, and the rules that a move alone cannot state."""
 
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+
 from claims.errors import DomainError
-from claims.models import Claim, Role, User
+from claims.models import Claim, ClaimEvent, Desk, Role, User
 from claims.moves import Move
 
 S = Claim.State
@@ -9,13 +16,60 @@ S = Claim.State
 ACCEPT = Move("accept", frozenset({S.CANDIDATE}), S.ACCEPTED, Role.REVIEWER)
 DISMISS = Move("dismiss", frozenset({S.CANDIDATE, S.ACCEPTED}), S.DISMISSED, Role.REVIEWER)
 MERGE = Move("merge", frozenset({S.CANDIDATE, S.ACCEPTED}), S.DUPLICATE, Role.REVIEWER)
-REOPEN = Move("reopen", frozenset({S.DISMISSED, S.DUPLICATE}), S.CANDIDATE, Role.REVIEWER)
+REOPEN = Move("reopen", frozenset({S.ACCEPTED, S.DISMISSED, S.DUPLICATE}), S.CANDIDATE, Role.REVIEWER)
 
 MOVES = {move.name: move for move in (ACCEPT, DISMISS, MERGE, REOPEN)}
+DECISIONS = (ACCEPT.name, DISMISS.name, MERGE.name)
+UNDO_WITHIN = timedelta(hours=24)  # of one's own decisions; later, a claim is reopened like anybody else's
+
+
+LIKELY = 0.5  # a side of the claim counts from here on
+UNVERIFIABLE = 0.4  # and this side below
+
+
+def likely_reason(dimensions: Iterable[Mapping[str, Any]], *, is_checked: bool = False) -> str:
+    """Why a claim with these sides would most likely be dismissed, if it is: one of `Claim.DismissReason`."""
+    sides = {str(side.get("name")): float(side.get("value", 0)) for side in dimensions}
+    opinion, prediction = sides.get("opinion", 0.0), sides.get("prediction", 0.0)
+    reason = Claim.DismissReason
+    if is_checked:
+        return reason.ALREADY_CHECKED
+    if max(opinion, prediction) >= LIKELY:
+        return reason.OPINION if opinion >= prediction else reason.PREDICTION
+    if sides.get("verifiable", 1.0) < UNVERIFIABLE:
+        return reason.NOT_CHECKABLE
+    return reason.TRIVIAL
 
 
 class CannotMerge(DomainError):
     """A claim is merged into another live claim of the same desk."""
+
+
+class NothingToUndo(DomainError):
+    """One undoes one's own decision, while it is fresh and nothing has happened to the claim since."""
+
+
+def decisions_of(user: User, desk: Desk) -> QuerySet[ClaimEvent]:
+    """What `user` decided on claims of `desk` and may still undo, the latest first."""
+    fresh = ClaimEvent.objects.filter(actor=user, name__in=DECISIONS, created_at__gt=Now() - UNDO_WITHIN)
+    return fresh.filter(claim__desk=desk, version=F("claim__version")).select_related("claim").order_by("-pk")
+
+
+def undo(claim: Claim, *, by: User, expected: int | None) -> None:
+    """Make `claim` a candidate again, where the last thing that happened to it is a fresh decision of `by`.
+
+    Raises:
+        IllegalMove: it is a candidate already.
+        NothingToUndo: somebody else decided or changed it since, or the decision is too old.
+    """
+    before = claim.version if expected is None else expected
+    decided = decisions_of(by, claim.desk).filter(claim=claim).first()
+    note = f"Undone: {decided.name}." if decided else ""
+    REOPEN.apply(claim, by=by, expected=before, note=note, duplicate_of=None, dismiss_reason="")
+    if decided is None or decided.version != before:
+        raise NothingToUndo(
+            "Only your own latest decision on a claim can be undone, and only for a day. You can reopen the claim."
+        )
 
 
 def merge(claim: Claim, *, into: Claim, by: User, expected: int | None, note: str) -> None:

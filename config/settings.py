@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
 from config import embedded
+from config.schedule import beat_schedule
 
 
 def _flag(name: str, default: str = "0") -> bool:
@@ -164,9 +165,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"claims.tasks.extract_claims": {"queue": "extraction"}}
-CELERY_BEAT_SCHEDULE = {
-    "sweep-extractions": {"task": "claims.tasks.sweep_extractions", "schedule": 10.0, "options": {"expires": 10}},
-}
+CELERY_BEAT_SCHEDULE = beat_schedule()
 CELERY_TIMEZONE = "UTC"
 
 # ── People ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,8 +255,31 @@ LLM_API_KEY = os.environ.get("LLM_API_KEY", "").strip()
 LLM_TIMEOUT = _number("LLM_TIMEOUT", 25.0)  # seconds for one article, all tries together
 LLM_TEMPERATURE = _number("LLM_TEMPERATURE", 0.0) if os.environ.get("LLM_TEMPERATURE") else None  # the server's own
 LLM_DAILY_TOKENS = _number("LLM_DAILY_TOKENS", 500_000)  # of a desk that has no limit of its own; 0: off
+# Kept copies of evidence: seconds and bytes for one page, days between two looks at a link.
+ARCHIVE_TIMEOUT = _number("ARCHIVE_TIMEOUT", 20.0)
+ARCHIVE_BYTES = _number("ARCHIVE_BYTES", 20_000_000)
+LINK_CHECK_DAYS = _number("LINK_CHECK_DAYS", 7.0)
+# A public web archive, for desks that want it: what comes before the page's address (https://web.archive.org/save/).
+PUBLIC_ARCHIVE_URL = os.environ.get("PUBLIC_ARCHIVE_URL", "").strip()
+PUBLIC_ARCHIVE_TIMEOUT = _number("PUBLIC_ARCHIVE_TIMEOUT", 30.0)
+# What readers may send: requests from one place in an hour, from everywhere in a day, mails to one address in a day.
+READER_REQUESTS_PER_HOUR = _number("READER_REQUESTS_PER_HOUR", 10)
+READER_REQUESTS_PER_DAY = _number("READER_REQUESTS_PER_DAY", 2000)
+READER_MAILS_PER_DAY = _number("READER_MAILS_PER_DAY", 3)
+READER_DESKS = _entries("READER_DESKS")  # slugs of the desks that readers may ask; empty: all of them
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# ── Mail: nothing is sent without a server ─────────────────────────────────────────────────────────────────────────
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "").strip()
+EMAIL_PORT = _number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _flag("EMAIL_USE_TLS")
+EMAIL_USE_SSL = _flag("EMAIL_USE_SSL")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "claimdesk@localhost")
+DIGEST_HOUR = _number("DIGEST_HOUR", 7)  # of the day in TIME_ZONE, from which the daily digests go out
 
 # ── Locks on the door ──────────────────────────────────────────────────────────────────────────────────────────────
 _HTTPS = BASE_URL.startswith("https://")

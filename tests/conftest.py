@@ -93,10 +93,20 @@ class ApiClient:
         self.client = Client(raise_request_exception=False)
 
     def get(self, path: str, **query: Any) -> Any:
-        return self.client.get(f"/api/v1/{path}", query, headers=self.headers)
+        answer: Any = self.client.get(f"/api/v1/{path}", query, headers=self.headers)
+        if answer.streaming:
+            answer.file = answer.getvalue()  # which closes it
+        return answer
 
     def post(self, path: str, data: Any = None, **headers: str) -> Any:
         return self._send("post", path, data, headers)
+
+    def upload(self, path: str, data: dict[str, Any], **headers: str) -> Any:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.post(f"/api/v1/{path}", data, headers=self.headers | named)
+
+    def put(self, path: str, data: Any, **headers: str) -> Any:
+        return self._send("put", path, data, headers)
 
     def patch(self, path: str, data: Any, **headers: str) -> Any:
         return self._send("patch", path, data, headers)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from claims.admin.highlights import Piece, Span, cut
+from claims.highlights import Piece, Span, cut
 from claims.models import ApiToken, Article, Claim, Extraction, Role
 from claims.tasks import extract_claims
 from reviews.models import ClaimReview
@@ -80,7 +80,7 @@ def test_only_legal_doors_are_shown(newsroom, as_staff):
     }
     assert shown == {
         "candidate": ["accept", "dismiss", "merge", "edit"],
-        "accepted": ["review", "dismiss", "merge", "edit"],
+        "accepted": ["review", "dismiss", "merge", "edit", "reopen"],
         "dismissed": ["edit", "reopen"],
         "duplicate": ["edit", "reopen"],
     }

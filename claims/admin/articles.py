@@ -14,7 +14,7 @@ from unfold.decorators import display
 from claims import services
 from claims.admin.doors import Door, DoorsAdmin
 from claims.admin.forms import AddClaimForm, HandInForm
-from claims.admin.highlights import Span, cut
+from claims.highlights import Span, cut
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.detection import LANGUAGES
 from claims.detection.llm import is_version

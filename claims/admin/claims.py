@@ -12,9 +12,9 @@ from unfold.decorators import action, display
 
 from claims import services, triage
 from claims.admin.doors import Door, DoorsAdmin
-from claims.admin.explanation import explained
+from claims.explanation import explained
 from claims.admin.forms import DismissForm, EditForm, MergeForm
-from claims.admin.highlights import Span, cut
+from claims.highlights import Span, cut
 from claims.admin.history import CLAIM_DEEDS, told
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.errors import DomainError

@@ -27,6 +27,9 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         ("Desks", "groups", "claims_desk"),
         ("Claimants", "record_voice_over", "claims_claimant"),
         ("Rating scales", "linear_scale", "reviews_ratingscale"),
+        ("Practice", "tune", "reviews_practice"),
+        ("Checklist", "checklist", "reviews_criterion"),
+        ("Topics", "label", "claims_topic"),
         ("Extractions", "manufacturing", "claims_extraction"),
         ("My API tokens", "key", "claims_apitoken"),
     ]

@@ -38,7 +38,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     a database that does not answer in time is 503.
     """
     if isinstance(error, DomainError):
-        return _problem(_state_of(error), str(error), kind=type(error).__name__)
+        errors = [dict(one) for one in error.errors] or None
+        return _problem(_state_of(error), str(error), kind=type(error).__name__, errors=errors)
     if isinstance(error, (OperationalError, InterfaceError)):
         return _come_back(error)
     if isinstance(error, RequestDataTooBig):
@@ -100,9 +101,9 @@ def _flatten(detail: Any, pointer: str = "#") -> Iterator[dict[str, str]]:
         yield {"detail": _encodable(str(detail)), "pointer": pointer}
 
 
-def _token(name: str) -> str:
-    """A member's name as part of a JSON pointer in a URI fragment (RFC 6901, section 6)."""
-    return quote(_encodable(name).replace("~", "~0").replace("/", "~1"), safe="~!$&'()*+,;=:@")
+def _token(name: str | int) -> str:
+    """A member's name, or its place in a list, as part of a JSON pointer in a URI fragment (RFC 6901, section 6)."""
+    return quote(_encodable(str(name)).replace("~", "~0").replace("/", "~1"), safe="~!$&'()*+,;=:@")
 
 
 def _encodable(text: str) -> str:

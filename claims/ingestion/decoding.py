@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import zlib
 
 from charset_normalizer import from_bytes
 
@@ -39,6 +40,18 @@ _PAGE_CHARSETS = re.compile(
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{1,40})", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?([\w:.-]{1,40})", re.IGNORECASE)
 MAX_DAMAGED_SHARE = 1 / 2000  # stray bytes that a web page may have and still be read
+
+
+def unpack(data: bytes, encoding: str, *, limit: int) -> bytes:
+    """At most `limit` bytes of what `data` unpacks to; what cannot be unpacked is nothing. `encoding` as in HTTP."""
+    if encoding in {"", "identity"}:
+        return data[:limit]
+    for window in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # by their headers; raw, as some servers do
+        try:
+            return zlib.decompressobj(window).decompress(data, limit)
+        except zlib.error:
+            continue
+    return b""
 
 
 def sniff_kind(data: bytes) -> str:

@@ -4,6 +4,7 @@ import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 from urllib.parse import urljoin
 
 import certifi
@@ -13,7 +14,7 @@ from urllib3.response import BaseHTTPResponse
 
 from claims.errors import FetchRefused
 from claims.ingestion.connecting import Deadline, VettedHTTPConnection, VettedHTTPSConnection, resolve_host
-from claims.ingestion.decoding import sniff_kind
+from claims.ingestion.decoding import sniff_kind, unpack
 from claims.ingestion.targets import Target, parse_target, vet_addresses
 
 MAX_REDIRECTS = 5
@@ -22,6 +23,8 @@ ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 CHUNK_BYTES = 65_536
 USER_AGENT = "Claimdesk/0.1 (fact-checking newsroom)"
+
+KEPT_AS = {"Accept": "*/*", "Accept-Encoding": "identity"}
 
 Resolver = Callable[[str, int], Iterable[str]]
 
@@ -34,6 +37,27 @@ class Fetched:
     status: int
     content_type: str
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that an address answered, whatever its code and type: `raw` is the body as it was sent, `body` unpacked."""
+
+    url: str
+    code: int
+    reason: str
+    asked: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+    raw: bytes
+    body: bytes
+
+    @property
+    def content_type(self) -> str:
+        """What the answer calls itself; empty where it does not say."""
+        return next((value for name, value in self.headers if name.lower() == "content-type"), "")[:200]
+
+
+Taken = TypeVar("Taken", Fetched, Answer)
 
 
 class SafeFetcher:
@@ -76,25 +100,44 @@ class SafeFetcher:
 
     def get(self, url: str) -> Fetched:
         """What `url` answers. Raises FetchRefused, whose message never holds a word of the answer's body."""
+        return self._follow(url, self._headers, self._take)
+
+    def keep(self, url: str) -> Answer:
+        """All of what `url` answers, for the archive: any type and any code but redirects, under the same limits.
+
+        Raises:
+            FetchRefused: the address may not be fetched, nobody answers, or the answer is larger than the limit.
+        """
+        return self._follow(url, self._headers | KEPT_AS, self._take_all)
+
+    def _follow(
+        self, url: str, headers: dict[str, str], take: Callable[[BaseHTTPResponse, Target, Deadline], Taken]
+    ) -> Taken:
         with Deadline(self._timeout) as deadline:
             for _ in range(MAX_REDIRECTS + 1):
                 target = parse_target(url, allow=self._allow)
                 try:
-                    answer = self._visit(target, deadline)
+                    answer = self._visit(target, deadline, headers, take)
                 except (HTTPError, OSError) as error:
                     raise FetchRefused(_reason(error, target, deadline)) from None
-                if isinstance(answer, Fetched):
+                if not isinstance(answer, str):
                     return answer
                 url = answer
         raise FetchRefused(f"The address redirects more than {MAX_REDIRECTS} times. Give the final address.")
 
-    def _visit(self, target: Target, deadline: Deadline) -> Fetched | str:
+    def _visit(
+        self,
+        target: Target,
+        deadline: Deadline,
+        headers: dict[str, str],
+        take: Callable[[BaseHTTPResponse, Target, Deadline], Taken],
+    ) -> Taken | str:
         """One request: the answer, or the address it redirects to."""
         with self._pool(target, self._addresses(target, deadline), deadline) as pool:
             response = pool.urlopen(
                 "GET",
                 target.path,
-                headers=self._headers,
+                headers=headers,
                 retries=False,
                 redirect=False,
                 preload_content=False,
@@ -104,7 +147,7 @@ class SafeFetcher:
             try:
                 if response.status in REDIRECTS:
                     return _location(response, target)
-                return self._take(response, target, deadline)
+                return take(response, target, deadline)
             finally:
                 response.close()
 
@@ -141,21 +184,43 @@ class SafeFetcher:
             raise FetchRefused(f"{target.host} sent {disguised} and called it a page. Give the address of a page.")
         return Fetched(url=target.url, status=response.status, content_type=content_type[:200], body=body)
 
-    def _read(self, response: BaseHTTPResponse, target: Target, deadline: Deadline) -> bytes:
-        """The decompressed body, never holding more than a chunk above the limit."""
+    def _take_all(self, response: BaseHTTPResponse, target: Target, deadline: Deadline) -> Answer:
+        raw = self._read(response, target, deadline, is_decoded=False)
+        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        if encoding not in ENCODINGS:
+            raise FetchRefused(f"{target.host} sent the page in a compression that was not asked for.")
+        body = unpack(raw, encoding, limit=self._max_bytes + 1)
+        if len(body) > self._max_bytes:
+            raise self._too_large(target)
+        headers = {"Host": target.netloc} | self._headers | KEPT_AS
+        return Answer(
+            url=target.url,
+            code=response.status,
+            reason=response.reason or "",
+            asked=(("", target.path), *headers.items()),
+            headers=tuple((name, " ".join(value.split())) for name, value in response.headers.iteritems()),
+            raw=raw,
+            body=body,
+        )
+
+    def _read(
+        self, response: BaseHTTPResponse, target: Target, deadline: Deadline, *, is_decoded: bool = True
+    ) -> bytes:
+        """The body, decompressed unless told otherwise, never holding more than a chunk above the limit."""
         body = bytearray()
         declared = response.headers.get("Content-Length", "")
         too_large = declared.isdigit() and len(declared) <= 20 and int(declared) > self._max_bytes
-        while not too_large and (chunk := response.read(CHUNK_BYTES)):
+        while not too_large and (chunk := response.read(CHUNK_BYTES, decode_content=is_decoded)):
             deadline.check()
             body += chunk
             too_large = len(body) > self._max_bytes
         if too_large:
-            raise FetchRefused(
-                f"{target.host} sent more than {self._max_bytes / 1_000_000:g} MB. Paste the text instead."
-            )
+            raise self._too_large(target)
         deadline.check()
         return bytes(body)
+
+    def _too_large(self, target: Target) -> FetchRefused:
+        return FetchRefused(f"{target.host} sent more than {self._max_bytes / 1_000_000:g} MB. Paste the text instead.")
 
 
 def _location(response: BaseHTTPResponse, target: Target) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -148,6 +149,7 @@ class Claim(Versioned):
         indexes = (
             models.Index(fields=["desk", "state", "-check_worthiness", "-id"], name="claim_queue"),
             models.Index(fields=["desk", "-id"], name="claim_newest"),
+            GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="claim_text_trigrams"),
         )
 
     def __str__(self) -> str:

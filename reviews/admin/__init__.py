@@ -1,6 +1,10 @@
 """Claim reviews in the admin, through the same services as the API."""
 
 from reviews.admin.claims import ReviewableClaimAdmin
-from reviews.admin.reviews import RatingScaleAdmin, ReviewAdmin
+from reviews.admin.practice import CriterionAdmin, PracticeAdmin, TopicAdmin
+from reviews.admin.reviews import ReviewAdmin
+from reviews.admin.scales import RatingScaleAdmin
 
-__all__ = ["RatingScaleAdmin", "ReviewAdmin", "ReviewableClaimAdmin"]
+__all__ = [
+    "CriterionAdmin", "PracticeAdmin", "RatingScaleAdmin", "ReviewAdmin", "ReviewableClaimAdmin", "TopicAdmin",
+]  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from claims.admin.claims import CLAIM_DOORS
 from claims.admin.doors import Door
 from claims.models import Claim, Role
 from reviews import services
+from reviews.blind import UNDECIDED
 from reviews.models import ClaimReview
 
 
@@ -69,4 +70,5 @@ class ReviewableClaimAdmin(ClaimAdmin):
 
     def context_of(self, row: Claim) -> dict[str, Any]:
         reviews = ClaimReview.objects.filter(claim=row).select_related("reviewer", "verdict__rating")
+        reviews = reviews.annotate(is_verdict_hidden=Q(state__in=UNDECIDED))
         return super().context_of(row) | {"reviews": reviews}

@@ -12,6 +12,7 @@ from unfold.widgets import (
 )
 
 from claims.admin.forms import NoteForm, RowForm
+from claims.models import Membership, Role, User
 from claims.models.article import WEB_ADDRESS
 from reviews.models import ClaimReview, Evidence, Rating, RatingScale
 
@@ -67,3 +68,45 @@ class ReturnForm(NoteForm):
     note = forms.CharField(
         max_length=5000, label="What is missing", widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
     )
+
+
+class OverrideForm(RowForm):
+    reason = forms.CharField(
+        max_length=5000, label="Why it cannot wait", help_text="Readers see it.",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class SecondVerdictForm(RowForm):
+    """A rating, before the first one is seen."""
+
+    rating = forms.ModelChoiceField(
+        queryset=Rating.objects.none(), empty_label="Choose a rating", widget=UnfoldAdminSelectWidget
+    )
+    reasoning = forms.CharField(
+        max_length=5000, help_text="Why, in a few sentences.", widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
+    )
+
+    def __init__(self, *, row: ClaimReview, data: Any = None) -> None:
+        super().__init__(row=row, data=data)
+        scales = RatingScale.objects.usable_by(row.claim.desk)
+        self.fields["rating"].queryset = Rating.objects.filter(scale__in=scales)  # type: ignore[attr-defined]
+
+
+class ReassignForm(NoteForm):
+    """Choose among those who review for the desk."""
+
+    to = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        label="New reviewer",
+        empty_label="Choose a person",
+        widget=UnfoldAdminSelectWidget,
+    )
+    field_order = ("to", "note")
+
+    def __init__(self, *, row: ClaimReview, data: Any = None) -> None:
+        super().__init__(row=row, data=data)
+        roles = [role for role in Role if role.includes(Role.REVIEWER)]
+        members = Membership.objects.filter(desk=row.claim.desk, role__in=roles)
+        people = User.objects.filter(pk__in=members.values("user"), is_active=True)
+        self.fields["to"].queryset = people.exclude(pk=row.reviewer_id)  # type: ignore[attr-defined]

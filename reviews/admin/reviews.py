@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter
 from unfold.decorators import display
 
@@ -13,11 +12,19 @@ from claims.admin.claims import door_of
 from claims.admin.doors import Door, DoorsAdmin
 from claims.admin.forms import NoteForm
 from claims.admin.history import told
-from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
+from claims.admin.scoped import DeskFilter, member
 from claims.models import Desk, Role
 from reviews import services, workflow
-from reviews.admin.forms import EvidenceForm, ReturnForm, VerdictForm
-from reviews.models import ClaimReview, Rating, RatingScale
+from reviews.admin.forms import (
+    EvidenceForm,
+    OverrideForm,
+    ReassignForm,
+    ReturnForm,
+    SecondVerdictForm,
+    VerdictForm,
+)
+from reviews.blind import hidden_from
+from reviews.models import ClaimReview
 
 REVIEW_LABELS = {
     "Draft": "info",
@@ -35,6 +42,9 @@ REVIEW_DEEDS = {
     "remove_evidence": "Evidence removed",
     "submit": "Submitted",
     "approve": "Approved",
+    "override": "Approved in an emergency, without a second person",
+    "second_verdict": "Rated by a second person",
+    "reassign": "Given to somebody else",
     "return": "Returned",
     "abandon": "Abandoned",
     "publish": "Published",
@@ -84,6 +94,34 @@ REVIEW_DOORS = (
         workflow.RETURN, label="Return…", act=services.return_review, form=ReturnForm, said="Returned to its reviewer."
     ),
     door_of(
+        workflow.OVERRIDE,
+        label="Approve in an emergency…",
+        act=services.override_review,
+        form=OverrideForm,
+        said="Approved without a second person. The public page will say so.",
+        hint="Nobody else has looked at it. Readers see that, and the reason you give.",
+    ),
+    Door(
+        name="second_verdict",
+        label="Give your rating…",
+        role=Role.REVIEWER,
+        act=services.give_second_verdict,
+        is_open=lambda review: review.is_verdict_hidden and workflow.APPROVE.starts_from(review.state),
+        form=SecondVerdictForm,
+        said="Thank you. Now you see the other rating.",
+        hint="You rate the claim before you see the verdict. Afterwards you see whether you agree.",
+        is_main=True,
+    ),
+    Door(
+        name="reassign",
+        label="Give to somebody else…",
+        role=Role.EDITOR,
+        act=services.reassign_review,
+        is_open=lambda review: review.state in workflow.WITH_ITS_REVIEWER,
+        form=ReassignForm,
+        said="The review is theirs now.",
+    ),
+    door_of(
         workflow.ABANDON,
         label="Abandon…",
         act=services.abandon_review,
@@ -118,7 +156,7 @@ class ReviewAdmin(DoorsAdmin):
         return row.claim.desk
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ClaimReview]:
-        rows = super().get_queryset(request)
+        rows = super().get_queryset(request).annotate(is_verdict_hidden=hidden_from(member(request)))
         return rows.select_related("claim__desk", "claim__claimant", "reviewer", "approver", "verdict__rating")
 
     def get_fieldsets(self, request: HttpRequest, obj: ClaimReview | None = None) -> list[Any]:
@@ -135,12 +173,14 @@ class ReviewAdmin(DoorsAdmin):
 
     @display(description="Rating")
     def rating(self, review: ClaimReview) -> str:
-        return review.verdict.rating.label if review.verdict else "–"
+        is_hidden = review.verdict is None or review.is_verdict_hidden  # type: ignore[attr-defined]
+        return "–" if is_hidden else review.verdict.rating.label  # type: ignore[union-attr]
 
     def doors_for(self, request: HttpRequest, row: ClaimReview) -> list[dict[str, Any]]:
         """Without the doors that are another person's: one's own work to approve, another's to submit or abandon."""
         theirs = {"approve", "return"} if row.reviewer_id == member(request).pk else {"submit", "abandon"}
-        return [entry for entry in super().doors_for(request, row) if entry["door"].name not in theirs]
+        unseen = {"approve"} if row.is_verdict_hidden else set()  # type: ignore[attr-defined]
+        return [entry for entry in super().doors_for(request, row) if entry["door"].name not in theirs | unseen]
 
     def next_step(self, request: HttpRequest, row: ClaimReview) -> str:
         steps = FOR_ITS_REVIEWER if row.reviewer_id == member(request).pk else FOR_THE_OTHERS
@@ -149,32 +189,13 @@ class ReviewAdmin(DoorsAdmin):
     def context_of(self, row: ClaimReview) -> dict[str, Any]:
         """What the page of a review shows."""
         is_returned = row.state == ClaimReview.State.RETURNED
+        is_hidden = row.is_verdict_hidden  # type: ignore[attr-defined]
         return {
             "review": row,
             "evidence": row.evidence.select_related("added_by"),
-            "verdicts": row.verdicts.select_related("rating", "author").order_by("-number"),
+            "verdicts": [] if is_hidden else row.verdicts.select_related("rating", "author").order_by("-number"),
+            "is_verdict_hidden": is_hidden,
             "events": told(row.events.select_related("actor").order_by("-version"), REVIEW_DEEDS),
             "returned": row.events.filter(name="return").select_related("actor").last() if is_returned else None,
             "appearances": row.claim.appearances.select_related("revision__article").defer("revision__text"),
         }
-
-
-class RatingInline(TabularInline):
-    model = Rating
-    extra = 0
-    fields = ("position", "label", "value", "meaning")
-
-
-@admin.register(RatingScale)
-class RatingScaleAdmin(DeskScopedAdmin):
-    """Scales are set up by operators; verdicts given keep the rating they were given."""
-
-    list_display = ("name", "desk", "worst", "best")
-    fields = ("name", "desk", "worst", "best")
-    inlines = (RatingInline,)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(member(request).is_superuser)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(member(request).is_superuser)

@@ -20,6 +20,8 @@ class EvidenceInput(Input):
     title = StrictText(required=False, default="", allow_blank=True, max_length=300)
     quote = StrictText(required=False, default="", allow_blank=True, max_length=10_000)
     note = StrictText(required=False, default="", allow_blank=True, max_length=5000)
+    order = serializers.ChoiceField(required=False, default="", choices=Evidence.Order.choices)
+    interests = StrictText(required=False, default="", allow_blank=True, max_length=500)
     accessed_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 

@@ -1,11 +1,17 @@
 """What the REST API shows of claim reviews."""
 
+from typing import Any
+
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.models import Claim, Desk
 from reviews import workflow
-from reviews.models import ClaimReview, Evidence, Rating, RatingScale, ReviewEvent, Verdict
+from reviews.models import ClaimReview, Evidence, Rating, RatingScale, ReviewEvent, Snapshot, Upload, Verdict
+
+COPIES = Prefetch("snapshots", Snapshot.objects.defer("text"))
+EVIDENCE = Prefetch("evidence", Evidence.objects.select_related("added_by", "upload").prefetch_related(COPIES))
 
 
 class RatingOutput(serializers.ModelSerializer[Rating]):
@@ -27,12 +33,38 @@ class RatingScaleOutput(serializers.ModelSerializer[RatingScale]):
         read_only_fields = fields
 
 
+class SnapshotOutput(serializers.ModelSerializer[Snapshot]):
+    """One copy of a page: its digest, where the quoted passage stands in its text, and what the page lost since."""
+
+    class Meta:
+        model = Snapshot
+        fields = (
+            "id", "number", "state", "attempts", "reason", "final_url", "http_code", "content_type", "title", "sha256",
+            "captured_at", "drift", "quote_start", "quote_end", "public_copy",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class UploadOutput(serializers.ModelSerializer[Upload]):
+    class Meta:
+        model = Upload
+        fields = ("name", "content_type", "size", "sha256")
+        read_only_fields = fields
+
+
 class EvidenceOutput(serializers.ModelSerializer[Evidence]):
+    """A source. `url` is empty for a file, and `file` null for a page; `copies` are those of the page, oldest first."""
+
     added_by = serializers.CharField(source="added_by.username", read_only=True)
+    file = UploadOutput(source="upload", read_only=True, allow_null=True, default=None)
+    copies = SnapshotOutput(source="snapshots", many=True, read_only=True)
 
     class Meta:
         model = Evidence
-        fields = ("id", "url", "title", "quote", "stance", "note", "accessed_on", "added_by", "created_at")
+        fields = (
+            "id", "url", "file", "title", "quote", "stance", "note", "order", "interests", "accessed_on", "added_by",
+            "created_at", "copies",
+        )  # fmt: skip
         read_only_fields = fields
 
 
@@ -52,17 +84,26 @@ class ReviewOutput(serializers.ModelSerializer[ClaimReview]):
     desk = serializers.CharField(source="claim.desk.slug", read_only=True)
     reviewer = serializers.CharField(source="reviewer.username", read_only=True)
     approver = serializers.CharField(source="approver.username", read_only=True, default=None, allow_null=True)
-    verdict = VerdictOutput(read_only=True, allow_null=True)
+    verdict = serializers.SerializerMethodField()
+    is_verdict_hidden = serializers.BooleanField(
+        read_only=True, help_text="The desk approves blind: give your own rating, and the verdict is shown."
+    )
     evidence = EvidenceOutput(many=True, read_only=True)
     moves = serializers.SerializerMethodField()
 
     class Meta:
         model = ClaimReview
         fields = (
-            "id", "claim", "claim_text", "desk", "state", "version", "reviewer", "approver", "verdict", "evidence",
-            "created_at", "moves",
+            "id", "claim", "claim_text", "desk", "state", "version", "reviewer", "approver", "verdict",
+            "is_verdict_hidden", "override_reason", "evidence", "created_at", "moves",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(VerdictOutput(allow_null=True))
+    def get_verdict(self, review: ClaimReview) -> dict[str, Any] | None:
+        """The verdict in force; null also to whoever is to give theirs first."""
+        is_hidden = review.verdict is None or review.is_verdict_hidden  # type: ignore[attr-defined]
+        return None if is_hidden else VerdictOutput(review.verdict).data
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=list(workflow.MOVES))))
     def get_moves(self, review: ClaimReview) -> list[str]:

@@ -18,7 +18,16 @@ from claims.api.permissions import HasScope
 from claims.models import Claim, Role, Scope
 from reviews import services, workflow
 from reviews.api.inputs import EvidenceInput, OpenReviewInput, ReturnInput, VerdictInput, verdict_from
-from reviews.api.outputs import EvidenceOutput, RatingScaleOutput, ReviewEventOutput, ReviewOutput, VerdictOutput
+from reviews.api.outputs import (
+    COPIES,
+    EVIDENCE,
+    EvidenceOutput,
+    RatingScaleOutput,
+    ReviewEventOutput,
+    ReviewOutput,
+    VerdictOutput,
+)
+from reviews.blind import hidden_from
 from reviews.models import ClaimReview, Evidence, RatingScale
 
 
@@ -33,7 +42,31 @@ class ReviewFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[ClaimReview]):
+class ReviewsOfDesks(GenericViewSet[ClaimReview]):
+    """Reviews of the caller's desks, each with whether its verdict is still hidden from them."""
+
+    def get_queryset(self) -> QuerySet[ClaimReview]:
+        rows = ClaimReview.objects.visible_to(caller(self.request)).annotate(
+            is_verdict_hidden=hidden_from(caller(self.request))
+        )
+        related = ("claim__desk", "reviewer", "approver", "verdict__rating", "verdict__author")
+        return rows.select_related(*related).prefetch_related(EVIDENCE)
+
+    def prepare(self, role: Role, form: type[Input]) -> tuple[ClaimReview, dict[str, Any]]:
+        """The review, and what a command on it was given, once the caller may try it."""
+        review = self.get_object()
+        require_role(caller(self.request), review.claim.desk, role)
+        given = form(data=self.request.data)
+        given.is_valid(raise_exception=True)
+        return review, dict(given.validated_data)
+
+    def answer(self, review: ClaimReview, status: int = 200) -> Response:
+        """The review as it stands now, with its version."""
+        row = self.get_queryset().get(pk=review.pk)
+        return Response(ReviewOutput(row).data, status=status, headers=version_headers(row.version))
+
+
+class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfDesks):
     """Claim reviews of your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)
@@ -42,14 +75,9 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
     filterset_class = ReviewFilter
     orderings = ("-id", "id")
 
-    def get_queryset(self) -> QuerySet[ClaimReview]:
-        rows = ClaimReview.objects.visible_to(caller(self.request))
-        related = ("claim__desk", "reviewer", "approver", "verdict__rating", "verdict__author")
-        return rows.select_related(*related).prefetch_related("evidence__added_by")
-
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One review. Its ETag is its version, for `If-Match`."""
-        return self._answer(self.get_object())
+        return self.answer(self.get_object())
 
     @extend_schema(request=OpenReviewInput, responses={201: ReviewOutput})
     def create(self, request: Request) -> Response:
@@ -60,7 +88,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
         if claim is None:
             raise serializers.ValidationError({"claim": ["There is no such claim."]})
         require_role(caller(request), claim.desk, Role.REVIEWER)
-        return self._answer(services.open_review(claim, by=caller(request)), status=201)
+        return self.answer(services.open_review(claim, by=caller(request)), status=201)
 
     @extend_schema(methods=["get"], responses=EvidenceOutput(many=True), filters=False)
     @extend_schema(methods=["post"], request=EvidenceInput, responses={201: EvidenceOutput})
@@ -68,69 +96,65 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
     def evidence(self, request: Request, pk: str) -> Response:
         """The review's evidence; POST adds a source with its stance."""
         if request.method == "GET":
-            rows = self.get_object().evidence.select_related("added_by")
+            rows = self.get_object().evidence.all()
             return Response(EvidenceOutput(rows, many=True).data)
-        review, given = self._prepare(Role.REVIEWER, EvidenceInput)
+        review, given = self.prepare(Role.REVIEWER, EvidenceInput)
         evidence = services.add_evidence(review, by=caller(request), expected=expected_version(request), **given)
         return Response(EvidenceOutput(evidence).data, status=201)
 
     @extend_schema(responses=VerdictOutput(many=True), filters=False)
     @action(detail=True, pagination_class=None, filter_backends=[])
     def verdicts(self, request: Request, pk: str) -> Response:
-        """Every verdict ever submitted or proposed, oldest first."""
-        rows = self.get_object().verdicts.select_related("rating", "author").order_by("number")
+        """Every verdict ever submitted or proposed, oldest first; none to whoever is to give theirs first."""
+        review = self.get_object()
+        rows = review.verdicts.select_related("rating", "author").order_by("number")
+        if review.is_verdict_hidden:  # type: ignore[attr-defined]
+            rows = rows.none()
         return Response(VerdictOutput(rows, many=True).data)
 
     @extend_schema(responses=ReviewEventOutput(many=True), filters=False)
     @action(detail=True, pagination_class=None, filter_backends=[])
     def events(self, request: Request, pk: str) -> Response:
         """The review's whole history, oldest first."""
-        rows = self.get_object().events.select_related("actor").order_by("version")
+        review = self.get_object()
+        rows = list(review.events.select_related("actor").order_by("version"))
+        if review.is_verdict_hidden:  # type: ignore[attr-defined]
+            for event in rows:
+                event.data.pop("rating", None)
         return Response(ReviewEventOutput(rows, many=True).data)
 
     @extend_schema(request=VerdictInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
         """Hand your verdict to a second person."""
-        review, given = self._prepare(workflow.SUBMIT.role, VerdictInput)
+        review, given = self.prepare(workflow.SUBMIT.role, VerdictInput)
         verdict = verdict_from(given, caller(request))
         services.submit_review(review, by=caller(request), expected=expected_version(request), **verdict)
-        return self._answer(review)
+        return self.answer(review)
 
     @extend_schema(request=MoveInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Approve somebody else's verdict."""
-        review, given = self._prepare(workflow.APPROVE.role, MoveInput)
+        review, given = self.prepare(workflow.APPROVE.role, MoveInput)
         services.approve_review(review, by=caller(request), expected=expected_version(request), **given)
-        return self._answer(review)
+        return self.answer(review)
 
     @extend_schema(request=ReturnInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Return somebody else's verdict with a note."""
-        review, given = self._prepare(workflow.RETURN.role, ReturnInput)
+        review, given = self.prepare(workflow.RETURN.role, ReturnInput)
         services.return_review(review, by=caller(request), expected=expected_version(request), **given)
-        return self._answer(review)
+        return self.answer(review)
 
     @extend_schema(request=MoveInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"])
     def abandon(self, request: Request, pk: str) -> Response:
         """Give up your review, so that another can be opened."""
-        review, given = self._prepare(workflow.ABANDON.role, MoveInput)
+        review, given = self.prepare(workflow.ABANDON.role, MoveInput)
         services.abandon_review(review, by=caller(request), expected=expected_version(request), **given)
-        return self._answer(review)
-
-    def _prepare(self, role: Role, form: type[Input]) -> tuple[ClaimReview, dict[str, Any]]:
-        review = self.get_object()
-        require_role(caller(self.request), review.claim.desk, role)
-        given = form(data=self.request.data)
-        given.is_valid(raise_exception=True)
-        return review, dict(given.validated_data)
-
-    def _answer(self, review: ClaimReview, status: int = 200) -> Response:
-        row = self.get_queryset().get(pk=review.pk)
-        return Response(ReviewOutput(row).data, status=status, headers=version_headers(row.version))
+        return self.answer(review)
 
 
 class EvidenceViewSet(mixins.RetrieveModelMixin, GenericViewSet[Evidence]):
@@ -142,7 +166,9 @@ class EvidenceViewSet(mixins.RetrieveModelMixin, GenericViewSet[Evidence]):
 
     def get_queryset(self) -> QuerySet[Evidence]:
         reviews = ClaimReview.objects.visible_to(caller(self.request))
-        return Evidence.objects.filter(review__in=reviews).select_related("added_by", "review__claim__desk")
+        return Evidence.objects.filter(review__in=reviews).select_related(
+            "added_by", "upload", "review__claim__desk"
+        ).prefetch_related(COPIES)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:

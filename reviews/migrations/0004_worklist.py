@@ -27,7 +27,7 @@ BEGIN
         UPDATE reviews_assignment SET is_open = false, holder_id = NULL, held_until = NULL
         WHERE claim_id = NEW.claim_id;
     END IF;
-    IF NEW.state = 'abandoned' THEN
+    IF NEW.state IN ('abandoned', 'retracted') THEN
         UPDATE reviews_assignment SET assigned_to_id = NULL, holder_id = NULL, held_until = NULL
         WHERE claim_id = NEW.claim_id;
     END IF;

@@ -1,15 +1,16 @@
 """The tables of claim reviews: the worklist, evidence and kept copies, verdicts, conversation, readers' requests."""
 
 from reviews.models.assignment import Assignment, Skip
-from reviews.models.conversation import Comment, Notice, ReplyRequest
+from reviews.models.conversation import Comment, Notice, NoticeSetting, ReplyRequest
 from reviews.models.ledger import Snapshot, Upload
+from reviews.models.outbox import UntoldAppearance, UntoldEvent
 from reviews.models.practice import Criterion, Draft, Practice, SecondVerdict
 from reviews.models.readers import ReaderRequest
 from reviews.models.review import ClaimReview, Evidence, ReviewEvent, Verdict
 from reviews.models.scale import Rating, RatingScale
 
 __all__ = [
-    "Assignment", "ClaimReview", "Comment", "Criterion", "Draft", "Evidence", "Notice", "Practice", "Rating",
-    "RatingScale", "ReaderRequest", "ReplyRequest", "ReviewEvent", "SecondVerdict", "Skip", "Snapshot", "Upload",
-    "Verdict",
+    "Assignment", "ClaimReview", "Comment", "Criterion", "Draft", "Evidence", "Notice", "NoticeSetting", "Practice",
+    "Rating", "RatingScale", "ReaderRequest", "ReplyRequest", "ReviewEvent", "SecondVerdict", "Skip", "Snapshot",
+    "UntoldAppearance", "UntoldEvent", "Upload", "Verdict",
 ]  # fmt: skip

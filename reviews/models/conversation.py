@@ -5,9 +5,16 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
-from claims.models import Claim, Desk, User
+from claims.models import Claim, Desk, User, desk_ids_of
 from reviews.models.review import ClaimReview
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: User) -> Self:
+        """The comments on the reviews of the desks `user` belongs to."""
+        return self if user.is_superuser else self.filter(review__claim__desk__in=desk_ids_of(user))
 
 
 class Comment(models.Model):
@@ -32,6 +39,8 @@ class Comment(models.Model):
     )
     resolved_at = models.DateTimeField(null=True, blank=True)
 
+    objects = CommentQuerySet.as_manager()
+
     class Meta:
         ordering = ("review", "id")
         constraints = (
@@ -50,7 +59,11 @@ class Comment(models.Model):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def of(self, user: User) -> Self:
         """What `user` was told on the desks they still belong to."""
-        return self.filter(recipient=user, desk__in=Desk.objects.visible_to(user))
+        return self.filter(recipient_id=user.pk, desk__in=Desk.objects.visible_to(user))
+
+    def visible_to(self, user: User) -> Self:
+        """The same: an inbox is its owner's alone."""
+        return self.of(user)
 
     def unread(self) -> Self:
         """Not yet looked at."""
@@ -105,6 +118,31 @@ class Notice(models.Model):
         return self.text
 
 
+class NoticeSetting(models.Model):
+    """How a person wants to hear of what is in their inbox. A person without a row gets the daily digest."""
+
+    class Digest(models.TextChoices):
+        DAILY = "daily", "Once a day, when there is something new"
+        OFF = "off", "Never"
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=8, choices=Digest.choices, default=Digest.DAILY)
+    digested_on = models.DateField(null=True, blank=True, help_text="The day of the last digest.")
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_digest_display()}"
+
+
+class ReplyRequestQuerySet(models.QuerySet["ReplyRequest"]):
+    def visible_to(self, user: User) -> Self:
+        """What the desks `user` belongs to asked for."""
+        return self if user.is_superuser else self.filter(review__claim__desk__in=desk_ids_of(user))
+
+    def overdue(self) -> Self:
+        """Without an answer, and past the deadline by the database's clock; the longest overdue first."""
+        return self.filter(outcome="waiting", answer_until__lt=Now()).order_by("answer_until", "id")
+
+
 class ReplyRequest(models.Model):
     """That somebody a fact-check is about was asked to reply: when, how, until when, and what came of it."""
 
@@ -125,6 +163,8 @@ class ReplyRequest(models.Model):
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ReplyRequestQuerySet.as_manager()
+
     class Meta:
         ordering = ("review", "id")
         constraints = (
@@ -132,8 +172,11 @@ class ReplyRequest(models.Model):
                 condition=~Q(outcome="answered") | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="reply_answered_has_the_answer",
             ),
-            models.CheckConstraint(condition=Q(answer_until__gte=models.F("asked_at")), name="reply_deadline_after_asking"),
+            models.CheckConstraint(
+                condition=Q(answer_until__gte=models.F("asked_at")), name="reply_deadline_after_asking"
+            ),
         )
+        indexes = (models.Index(fields=["answer_until"], condition=Q(outcome="waiting"), name="reply_request_waiting"),)
 
     def __str__(self) -> str:
         return f"{self.asked}: {self.get_outcome_display()}"

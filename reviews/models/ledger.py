@@ -1,9 +1,18 @@
 """The evidence ledger: kept copies of what was cited, what became of the links, and uploaded files."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
+from claims.models import User, desk_ids_of
 from reviews.models.review import Evidence
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def visible_to(self, user: User) -> Self:
+        """The copies that the desks `user` belongs to keep."""
+        return self if user.is_superuser else self.filter(evidence__review__claim__desk__in=desk_ids_of(user))
 
 
 class Snapshot(models.Model):
@@ -24,6 +33,7 @@ class Snapshot(models.Model):
     lease_token = models.PositiveBigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField()
+    nudged_at = models.DateTimeField()
     reason = models.TextField(blank=True, help_text="Why it could not be fetched, in words.")
     final_url = models.URLField(max_length=2000, blank=True)
     http_code = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -43,6 +53,14 @@ class Snapshot(models.Model):
     public_copy = models.URLField(
         max_length=2000, blank=True, help_text="At the public web archive, where it was asked."
     )
+    public_attempt_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the public web archive is asked, or asked again; empty: it is not."
+    )
+    recheck_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the link is looked at again; empty for a copy that has a successor."
+    )
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         ordering = ("evidence", "number")
@@ -57,6 +75,10 @@ class Snapshot(models.Model):
         indexes = (
             models.Index(
                 fields=["next_attempt_at", "id"], condition=Q(state__in=["queued", "running"]), name="snapshot_open"
+            ),
+            models.Index(fields=["recheck_at"], condition=Q(recheck_at__isnull=False), name="snapshot_to_recheck"),
+            models.Index(
+                fields=["public_attempt_at"], condition=Q(public_attempt_at__isnull=False), name="snapshot_to_publish"
             ),
         )
 

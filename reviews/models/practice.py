@@ -10,6 +10,12 @@ from reviews.models.review import ClaimReview, Verdict
 from reviews.models.scale import Rating
 
 
+class PracticeQuerySet(models.QuerySet["Practice"]):
+    def visible_to(self, user: User) -> Self:
+        """The practices of the desks `user` belongs to."""
+        return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
+
+
 class Practice(models.Model):
     """The rules that a desk has chosen for its reviews. A desk without a row works by the defaults."""
 
@@ -28,6 +34,8 @@ class Practice(models.Model):
     is_archived_publicly = models.BooleanField(
         default=False, help_text="Ask the public web archive to keep a copy of each piece of evidence as well."
     )
+
+    objects = PracticeQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Practice of {self.desk}"

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -31,7 +32,13 @@ class ReaderRequest(models.Model):
     claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     email = models.EmailField(blank=True, help_text="Where to tell the result; forgotten once told or declined.")
     confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When the reader confirmed the address.")
+    mailed_at = models.DateTimeField(null=True, blank=True, help_text="When the reader was asked to confirm it.")
     told_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Who put it with a claim, or did not take it up.",
+    )  # fmt: skip
+    decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ReaderRequestQuerySet.as_manager()
@@ -43,8 +50,17 @@ class ReaderRequest(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="grouped") | Q(claim__isnull=False), name="reader_request_grouped_has_a_claim"
             ),
+            models.CheckConstraint(
+                condition=Q(email="") | Q(state__in=["new", "grouped"]), name="reader_request_settled_keeps_no_address"
+            ),
         )
-        indexes = (models.Index(fields=["desk", "state", "-id"], name="reader_request_queue"),)
+        indexes = (
+            models.Index(fields=["desk", "state", "-id"], name="reader_request_queue"),
+            models.Index(
+                fields=["created_at"], condition=~Q(email="") & Q(confirmed_at=None), name="reader_request_to_confirm"
+            ),
+            models.Index(fields=["claim"], condition=~Q(email="") & Q(state="grouped"), name="reader_request_to_tell"),
+        )
 
     def __str__(self) -> str:
         return self.text[:100] or self.url

@@ -34,7 +34,7 @@ def claim_review(fact_check: FactCheck, *, base_url: str) -> dict[str, Any]:
             "author": {"@type": "Organization", "name": desk.name, "url": desk.website or f"{base_url}/"},
             "itemReviewed": _claim(review.claim, verdict),
             "reviewRating": _rating(verdict.rating),
-            "citation": [_citation(evidence) for evidence in verdict.evidence.all()],
+            "citation": [_citation(evidence) for evidence in verdict.evidence.all() if evidence.url],
             "correction": [
                 _correction(c) for c in fact_check.corrections.all() if c.state == Correction.State.PUBLISHED
             ],

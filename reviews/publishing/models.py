@@ -25,7 +25,7 @@ class FactCheckQuerySet(models.QuerySet["FactCheck"]):
             "review__claim__desk", "review__verdict__claimant", "review__verdict__rating__scale",
             "review__reviewer", "review__approver",
         ).prefetch_related(
-            "review__verdict__evidence", "corrections", "review__claim__appearances",
+            "review__verdict__evidence__upload", "corrections", "review__claim__appearances",
             Prefetch("review__claim__appearances__revision", Revision.objects.defer("text")),
             "review__claim__appearances__revision__article__source",
         )  # fmt: skip

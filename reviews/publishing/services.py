@@ -7,8 +7,9 @@ from django.utils.text import slugify
 
 from claims.errors import DomainError, IllegalMove
 from claims.models import User
-from reviews import workflow
+from reviews import gate, workflow
 from reviews.models import ClaimReview, Rating
+from reviews.publishing import again
 from reviews.publishing.models import Correction, FactCheck
 
 SLUG_LENGTH = 80
@@ -30,11 +31,13 @@ def publish_review(review: ClaimReview, *, by: User, expected: int | None = None
         IllegalMove: the review is not approved.
         ClaimNotAccepted: the claim was dismissed or merged meanwhile.
         NoEvidence: the approved verdict rests on nothing.
+        NotReady: something else that the desk requires is missing, or the claim is under embargo.
     """
     workflow.lock_accepted_claim(review.claim_id)
-    workflow.PUBLISH.apply(review, by=by, expected=expected)
+    workflow.PUBLISH.apply(review, by=by, expected=expected)  # locks the embargo as well: a trigger touches its row
     if review.verdict is None or not review.verdict.evidence.exists():
         raise workflow.NoEvidence("Nothing is published without evidence.")
+    gate.require(review, gate.content_of(review.verdict), before=gate.PUBLISH)
     now = timezone.now()
     return FactCheck.objects.create(
         review=review,
@@ -42,6 +45,7 @@ def publish_review(review: ClaimReview, *, by: User, expected: int | None = None
         published_by=by,
         published_at=now,
         modified_at=now,
+        review_again_on=again.day_for(review.claim.desk_id),
     )
 
 
@@ -55,6 +59,8 @@ def propose_correction(
     headline: str,
     explanation: str,
     by: User,
+    reason: str = "",
+    severity: str = "",
     expected: int | None = None,
 ) -> Correction:
     """Write a corrected verdict with a note for readers. The page changes when a second person approves it.
@@ -71,8 +77,9 @@ def propose_correction(
         raise AlreadyProposed("A correction is waiting already: approve or decline that one first.")
     verdict = workflow.add_verdict(review, rating=rating, headline=headline, explanation=explanation, by=by)
     return Correction.objects.create(
-        fact_check=fact_check, kind=kind, note=note, before=fact_check.verdict, after=verdict, proposed_by=by
-    )
+        fact_check=fact_check, kind=kind, reason=reason, severity=severity, note=note, before=fact_check.verdict,
+        after=verdict, proposed_by=by,
+    )  # fmt: skip
 
 
 @transaction.atomic(durable=True)

@@ -1,16 +1,49 @@
 """The use cases of checking a claim: one function each, one transaction each."""
 
+from reviews.services.approving import approve_review, give_second_verdict, override_review, return_review
+from reviews.services.conversation import (
+    add_comment,
+    ask_for_reply,
+    choose_digest,
+    log_reply,
+    mark_all_read,
+    mark_read,
+    reopen_comment,
+    resolve_comment,
+)
+from reviews.services.drafting import draft_of, save_draft
+from reviews.services.ledger import add_evidence_file, retry_snapshot
+from reviews.services.practising import agreement_of, copy_scale, rank_anew, revise_scale, set_levels, set_practice
+from reviews.services.queueing import (
+    assign_claim,
+    assignment_of,
+    rank_worklist,
+    release_hold,
+    renew_hold,
+    set_due,
+    set_embargo,
+    skip_claim,
+    take_back,
+    take_claim,
+    take_this,
+    workload_of,
+)
+from reviews.services.readers import confirm_request, decline_request, group_request, take_request
 from reviews.services.reviewing import (
     abandon_review,
     add_evidence,
-    approve_review,
     open_review,
+    reassign_review,
     remove_evidence,
-    return_review,
     submit_review,
 )
 
 __all__ = [
-    "abandon_review", "add_evidence", "approve_review", "open_review", "remove_evidence", "return_review",
-    "submit_review",
+    "abandon_review", "add_comment", "add_evidence", "add_evidence_file", "agreement_of", "approve_review",
+    "ask_for_reply", "assign_claim", "assignment_of", "choose_digest", "confirm_request", "copy_scale",
+    "decline_request", "draft_of", "give_second_verdict", "group_request", "log_reply", "mark_all_read", "mark_read",
+    "open_review", "override_review", "rank_anew", "rank_worklist", "reassign_review", "release_hold",
+    "remove_evidence", "renew_hold", "reopen_comment", "resolve_comment", "retry_snapshot", "return_review",
+    "revise_scale", "save_draft", "set_due", "set_embargo", "set_levels", "set_practice", "skip_claim",
+    "submit_review", "take_back", "take_claim", "take_request", "take_this", "workload_of",
 ]  # fmt: skip

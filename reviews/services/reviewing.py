@@ -1,26 +1,31 @@
-"""The use cases of one claim review, from opening to approval: one function each, one transaction each."""
+"""The use cases of one claim review, from opening to submitting: one function each, one transaction each."""
 
 from datetime import date
+from typing import cast
 
 from django.db import transaction
 
 from claims.models import Claim, User
-from reviews import workflow
-from reviews.models import ClaimReview, Evidence, Rating
+from reviews import archiving, drafting, gate, holding, tasks, workflow
+from reviews.models import Assignment, ClaimReview, Evidence, Rating
 
 
 @transaction.atomic(durable=True)
 def open_review(claim: Claim, *, by: User) -> ClaimReview:
-    """Begin to check an accepted claim; `by` becomes its reviewer.
+    """Begin to check an accepted claim; `by` becomes its reviewer, and holds it.
 
     Raises:
         ClaimNotAccepted: the claim is not accepted.
         AlreadyUnderReview: it has an open review.
+        HeldByAnother: somebody else holds the claim, or it was given to them.
     """
     claim = workflow.lock_accepted_claim(claim.pk)
     if other := ClaimReview.objects.open_on(claim).first():
         raise workflow.AlreadyUnderReview(f"{other.reviewer} has a review of this claim already (number {other.pk}).")
-    review = ClaimReview.objects.create(claim=claim, reviewer=by)
+    assignment = holding.lock_for(claim)
+    review = ClaimReview.objects.create(claim=claim, reviewer=by)  # a trigger opens a closed assignment again
+    holding.take(assignment, by=by)
+    Assignment.objects.filter(pk=assignment.pk).update(assigned_to=by)
     review.log("open", by=by)
     return review
 
@@ -35,10 +40,14 @@ def add_evidence(
     title: str = "",
     quote: str = "",
     note: str = "",
+    order: str = "",
+    interests: str = "",
     accessed_on: date | None = None,
     expected: int | None = None,
 ) -> Evidence:
     """Add a source with its stance. On a published review it counts from the next correction on.
+
+    A copy of the page is made in the background.
 
     Raises:
         EvidenceIsSettled: the review is waiting for approval or publication, or is closed.
@@ -49,9 +58,12 @@ def add_evidence(
             f"The review is {review.get_state_display().lower()}: it takes no evidence now."
         )
     given = {"accessed_on": accessed_on} if accessed_on else {}
-    return Evidence.objects.create(
-        review=review, url=url, title=title, quote=quote, stance=stance, note=note, added_by=by, **given
-    )
+    evidence = Evidence.objects.create(
+        review=review, url=url, title=title, quote=quote, stance=stance, note=note, order=order, interests=interests,
+        added_by=by, **given,
+    )  # fmt: skip
+    tasks.nudge_copy_on_commit(archiving.queue(evidence).pk)
+    return evidence
 
 
 @transaction.atomic(durable=True)
@@ -70,46 +82,44 @@ def remove_evidence(evidence: Evidence, *, by: User) -> None:
 
 @transaction.atomic(durable=True)
 def submit_review(
-    review: ClaimReview, *, rating: Rating, headline: str, explanation: str, by: User, expected: int | None = None
+    review: ClaimReview,
+    *,
+    by: User,
+    rating: Rating | None = None,
+    headline: str = "",
+    explanation: str = "",
+    expected: int | None = None,
 ) -> None:
-    """Hand a verdict to a second person.
+    """Hand a verdict to a second person: the one given, or else the one in the draft.
 
     Raises:
         IllegalMove: the review is neither a draft nor returned.
         NotYourReview: `by` is not the reviewer.
         NoEvidence: there is no evidence.
+        NotReady: something else that the desk requires is missing.
+        WrongScale: the desk does not use the rating's scale.
         ClaimNotAccepted: the claim was dismissed or merged meanwhile.
     """
     workflow.lock_accepted_claim(review.claim_id)
-    ClaimReview.objects.select_for_update().get(pk=review.pk)
+    workflow.lock(review)
     workflow.require_own(review, by)
-    verdict = workflow.add_verdict(review, rating=rating, headline=headline, explanation=explanation, by=by)
+    workflow.require_start(workflow.SUBMIT, review)
+    holding.lock_for(review.claim)  # before the draft, as saving does
+    content = gate.Content(rating, headline, explanation)
+    if rating is None:
+        draft = drafting.draft_of(review)
+        content = gate.Content(draft.rating, draft.headline, draft.explanation)
+    gate.require(review, content, before=gate.SUBMIT)
+    _submit(review, content, by, expected)
+
+
+def _submit(review: ClaimReview, content: gate.Content, by: User, expected: int | None) -> None:
+    rating = cast(Rating, content.rating)  # by a criterion that no desk can switch off
+    words = {"headline": content.headline, "explanation": content.explanation}
+    verdict = workflow.add_verdict(review, rating=rating, by=by, **words)
+    drafting.settle(review, rating=rating, by=by, **words)
     data = {"verdict": verdict.number, "rating": rating.label}
     workflow.SUBMIT.apply(review, by=by, expected=expected, data=data, verdict=verdict)
-
-
-@transaction.atomic(durable=True)
-def approve_review(review: ClaimReview, *, by: User, expected: int | None = None, note: str = "") -> None:
-    """Approve the verdict that was submitted.
-
-    Raises:
-        IllegalMove: the review is not submitted.
-        SecondPairOfEyes: `by` is its reviewer.
-    """
-    workflow.require_another(review, by)
-    workflow.APPROVE.apply(review, by=by, expected=expected, note=note, approver=by)
-
-
-@transaction.atomic(durable=True)
-def return_review(review: ClaimReview, *, note: str, by: User, expected: int | None = None) -> None:
-    """Send a submitted review back with a note that says what is missing.
-
-    Raises:
-        IllegalMove: the review is not submitted.
-        SecondPairOfEyes: `by` is its reviewer.
-    """
-    workflow.require_another(review, by)
-    workflow.RETURN.apply(review, by=by, expected=expected, note=note)
 
 
 @transaction.atomic(durable=True)
@@ -120,5 +130,25 @@ def abandon_review(review: ClaimReview, *, by: User, expected: int | None = None
         IllegalMove: the review is neither a draft nor returned.
         NotYourReview: `by` is not the reviewer.
     """
+    workflow.lock(review)
     workflow.require_own(review, by)
     workflow.ABANDON.apply(review, by=by, expected=expected, note=note)
+
+
+@transaction.atomic(durable=True)
+def reassign_review(review: ClaimReview, *, to: User, by: User, expected: int | None = None, note: str = "") -> None:
+    """Give a review that is being written to another reviewer, as an editor; evidence and draft go with it.
+
+    What the former reviewer had not saved is refused from now on, and stays on their screen.
+
+    Raises:
+        IllegalMove: the review is neither a draft nor returned.
+        NotOnTheDesk: `to` is no reviewer of the desk.
+        AlreadyTheirs: `to` is its reviewer.
+    """
+    workflow.lock(review)
+    if review.reviewer_id == to.pk:
+        raise workflow.AlreadyTheirs(f"The review is {to}'s already.")
+    workflow.require_reviewer(to, review.claim.desk)
+    workflow.hand_over(review, to=to, by=by, expected=expected, note=note)
+    holding.end(holding.lock_for(review.claim), assigned_to=to)

@@ -6,10 +6,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from claims.models import Claim, Extraction
-from reviews.models import ClaimReview
+from reviews import services
+from reviews.models import Assignment, ClaimReview, Notice, Snapshot
 from reviews.publishing import services as publishing
 from tests.conftest import Newsroom
 from tests.factories import (
@@ -35,6 +39,8 @@ class Operation:
     body: Callable[[Newsroom, Any], dict[str, Any]] | None = None
     by: str = "reviewer"
     done: int = 200
+    files: Callable[[Newsroom, Any], dict[str, Any]] | None = None
+    is_public: bool = False
 
     @property
     def name(self) -> str:
@@ -43,6 +49,11 @@ class Operation:
     @property
     def is_detail(self) -> bool:
         return "{id}" in self.path
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Open to the public, or to every member."""
+        return self.is_public or self.by == "viewer"
 
     @property
     def is_write(self) -> bool:
@@ -123,6 +134,102 @@ def new_evidence(newsroom, row):
     return {"url": "https://statistics.example/crime", "stance": "refutes"}
 
 
+def new_file(newsroom, row):
+    return {"file": SimpleUploadedFile("figures.pdf", b"%PDF-1.7\n%stub\n%%EOF\n"), "stance": "refutes"}
+
+
+def uploaded(newsroom):
+    row = newsroom.review()
+    file = ContentFile(b"%PDF-1.7\n%stub\n%%EOF\n")
+    return services.add_evidence_file(row, file=file, name="figures.pdf", stance="refutes", by=newsroom.reviewer)
+
+
+def snapshot(newsroom):
+    return evidence(newsroom).snapshots.get()
+
+
+def kept_snapshot(newsroom):
+    row = snapshot(newsroom)
+    row.warc.save("copy.warc.gz", ContentFile(b"a copy"), save=False)
+    row.text, row.sha256, row.captured_at = "The office counts 7 percent.", "0" * 64, timezone.now()
+    Snapshot.objects.filter(pk=row.pk).update(
+        state=Snapshot.State.KEPT, warc=row.warc.name, text=row.text, sha256=row.sha256, captured_at=row.captured_at
+    )
+    return row
+
+
+def failed_snapshot(newsroom):
+    row = snapshot(newsroom)
+    wanted = Snapshot.objects.filter(pk=row.pk)
+    wanted.update(state=Snapshot.State.FAILED, reason="Nobody answered.", recheck_at=timezone.now())
+    return row
+
+
+def comment(newsroom):
+    return services.add_comment(newsroom.review(), body="Is this the right year?", by=newsroom.second)
+
+
+def resolved_comment(newsroom):
+    row = comment(newsroom)
+    services.resolve_comment(row, by=newsroom.reviewer)
+    return row
+
+
+def notice(newsroom):
+    return Notice.objects.create(recipient=newsroom.viewer, desk=newsroom.desk, kind="mention", text="You were named.")
+
+
+def reply_request(newsroom):
+    return services.ask_for_reply(newsroom.review(), asked="The mayor", by=newsroom.reviewer)
+
+
+def reader_request(newsroom):
+    return services.take_request(newsroom.desk, text="Did crime fall by 12 percent?")
+
+
+def new_request(newsroom, row):
+    return {"desk": newsroom.desk.slug, "text": "Did crime fall by 12 percent?"}
+
+
+def place(newsroom):
+    return Assignment.objects.get(claim=newsroom.claim(Claim.State.ACCEPTED))
+
+
+def ranked_place(newsroom):
+    row = place(newsroom)
+    services.rank_worklist([newsroom.desk])
+    row.refresh_from_db()
+    return row
+
+
+def held_place(newsroom):
+    row = place(newsroom)
+    services.take_this(row, by=newsroom.reviewer)
+    return row
+
+
+def token(newsroom, row):
+    return {"token": row.token}
+
+
+def assignee(newsroom, row):
+    return {"to": newsroom.second.username}
+
+
+def new_draft(newsroom, row):
+    held = Assignment.objects.get(claim=row.claim)
+    return {"token": held.token, "rating": newsroom.rating.pk, "headline": "Crime fell", "explanation": "By 7 percent."}
+
+
+def blind_review(newsroom):
+    services.set_practice(newsroom.desk, second_verdict="blind", by=newsroom.admin)
+    return newsroom.review(R.SUBMITTED)
+
+
+def second_verdict(newsroom, row):
+    return {"rating": newsroom.rating.pk, "reasoning": "The table says so."}
+
+
 def verdict(newsroom, row):
     return {"rating": newsroom.rating.pk, "headline": "Crime fell by 7 percent", "explanation": "The office says so."}
 
@@ -152,8 +259,14 @@ OPERATIONS = {
         Operation("post", "corrections/{id}/decline/", correction, nothing, by="editor"),
         Operation("get", "desks/"),
         Operation("get", "desks/{id}/", lambda newsroom: newsroom.desk),
+        Operation("get", "desks/{id}/workload/", lambda newsroom: newsroom.desk),
+        Operation("get", "desks/{id}/agreement/", lambda newsroom: newsroom.desk),
         Operation("get", "evidence/{id}/", evidence),
         Operation("delete", "evidence/{id}/", evidence, done=204),
+        Operation("get", "evidence/{id}/file/", uploaded),
+        Operation("get", "comments/{id}/", comment),
+        Operation("post", "comments/{id}/resolve/", comment, nothing),
+        Operation("post", "comments/{id}/reopen/", resolved_comment, nothing),
         Operation("get", "extractions/"),
         Operation("get", "extractions/{id}/", extraction),
         Operation("post", "extractions/{id}/retry/", failed_extraction, nothing, done=202),
@@ -161,8 +274,32 @@ OPERATIONS = {
         Operation("get", "fact-checks/{id}/", fact_check),
         Operation("get", "fact-checks/{id}/corrections/", fact_check),
         Operation("post", "fact-checks/{id}/corrections/", fact_check, new_correction, done=201),
+        Operation("get", "notices/", by="viewer"),
+        Operation("get", "notices/{id}/", notice, by="viewer"),
+        Operation("post", "notices/{id}/read/", notice, nothing, by="viewer"),
+        Operation("post", "notices/read-all/", None, nothing, by="viewer"),
+        Operation("get", "reader-requests/"),
+        Operation("post", "reader-requests/", None, new_request, done=202, is_public=True),
+        Operation("get", "reader-requests/{id}/", reader_request),
+        Operation("get", "reader-requests/{id}/similar/", reader_request),
+        Operation("post", "reader-requests/{id}/group/", reader_request, lambda n, row: {"claim": n.claim().pk}),
+        Operation("post", "reader-requests/{id}/decline/", reader_request, nothing),
+        Operation("get", "reply-requests/"),
+        Operation("get", "reply-requests/{id}/", reply_request),
+        Operation("post", "reply-requests/{id}/log/", reply_request, lambda n, row: {"outcome": "declined"}),
         Operation("get", "rating-scales/"),
         Operation("get", "rating-scales/{id}/", scale),
+        Operation("get", "worklist/"),
+        Operation("post", "worklist/take/", lambda newsroom: place(newsroom) and None, nothing),
+        Operation("get", "worklist/{id}/", place),
+        Operation("post", "worklist/{id}/take/", place, nothing),
+        Operation("post", "worklist/{id}/renew/", held_place, token),
+        Operation("post", "worklist/{id}/release/", held_place, token),
+        Operation("post", "worklist/{id}/take-back/", held_place, nothing, by="editor"),
+        Operation("post", "worklist/{id}/skip/", place, lambda n, row: {"reason": "time"}),
+        Operation("post", "worklist/{id}/assign/", place, assignee, by="editor"),
+        Operation("post", "worklist/{id}/due/", place, lambda n, row: {"due_on": "2026-12-01"}, by="editor"),
+        Operation("post", "worklist/{id}/embargo/", place, lambda n, r: {"until": "2036-12-01T06:00Z"}, by="editor"),
         Operation("get", "reviews/"),
         Operation("post", "reviews/", None, new_review, done=201),
         Operation("get", "reviews/{id}/", review()),
@@ -170,12 +307,27 @@ OPERATIONS = {
         Operation("get", "reviews/{id}/verdicts/", review(R.SUBMITTED)),
         Operation("get", "reviews/{id}/evidence/", review_with_evidence),
         Operation("post", "reviews/{id}/evidence/", review(), new_evidence, done=201),
+        Operation("post", "reviews/{id}/files/", review(), done=201, files=new_file),
+        Operation("get", "reviews/{id}/comments/", review()),
+        Operation("post", "reviews/{id}/comments/", review(), lambda n, row: {"body": "Which year?"}, done=201),
+        Operation("get", "reviews/{id}/reply-requests/", review()),
+        Operation("post", "reviews/{id}/reply-requests/", review(), lambda n, row: {"asked": "The mayor"}, done=201),
+        Operation("get", "snapshots/{id}/", snapshot),
+        Operation("get", "snapshots/{id}/text/", kept_snapshot),
+        Operation("get", "snapshots/{id}/warc/", kept_snapshot),
+        Operation("post", "snapshots/{id}/retry/", failed_snapshot, nothing, done=202),
         Operation("post", "reviews/{id}/submit/", review_with_evidence, verdict),
+        Operation("get", "reviews/{id}/draft/", review()),
+        Operation("put", "reviews/{id}/draft/", review(), new_draft),
+        Operation("get", "reviews/{id}/gate/", review()),
+        Operation("post", "reviews/{id}/reassign/", review(), assignee, by="editor"),
+        Operation("post", "reviews/{id}/override/", review(R.SUBMITTED), lambda n, row: {"reason": "Now."}, by="admin"),
         Operation("post", "reviews/{id}/approve/", review(R.SUBMITTED), nothing, by="second"),
         Operation("post", "reviews/{id}/return/", review(R.SUBMITTED), lambda n, row: {"note": "No."}, by="second"),
         Operation("post", "reviews/{id}/abandon/", review(), nothing),
         Operation("post", "reviews/{id}/publish/", review(R.APPROVED), nothing, by="editor", done=201),
         Operation("post", "reviews/{id}/retract/", review(R.PUBLISHED), lambda n, row: {"note": "Wrong."}, by="editor"),
+        Operation("post", "reviews/{id}/second-verdict/", blind_review, second_verdict, by="second"),
     )
 }
 LISTS = [name for name, operation in OPERATIONS.items() if operation.method == "get" and operation.path.count("/") == 1]
@@ -204,6 +356,8 @@ def documented() -> dict[str, dict[str, Any]]:
 def perform(operation, client, newsroom, row=None, **headers):
     """What `client` is answered, on the row and with the body that would make the operation succeed."""
     row = row or (operation.row(newsroom) if operation.row else None)
+    if operation.files is not None:
+        return client.upload(operation.address(row), operation.files(newsroom, row), **headers)
     if operation.body is None:
         return getattr(client, operation.method)(operation.address(row))
     return getattr(client, operation.method)(operation.address(row), operation.body(newsroom, row), **headers)
@@ -217,8 +371,12 @@ def many(newsroom, kind, count):
         "desks/": lambda newsroom: None,
         "extractions/": extraction,
         "fact-checks/": fact_check,
+        "notices/": notice,
         "rating-scales/": scale,
+        "reader-requests/": reader_request,
+        "reply-requests/": reply_request,
         "reviews/": review(R.SUBMITTED),
+        "worklist/": ranked_place,
     }
     return [makers[kind](newsroom) for _ in range(count)]
 

@@ -61,7 +61,7 @@ def test_every_answer_is_one_that_the_description_knows(newsroom, api, name):
         answers += [perform(operation, right, newsroom, row), perform(operation, right, newsroom, row)]
     for answer in answers:
         schema = described(operation, answer)
-        if schema is not None:
+        if schema is not None and answer.headers["Content-Type"].partition(";")[0].endswith("json"):
             validate(answer.json(), schema)
     assert operation.done in [answer.status_code for answer in answers]
 

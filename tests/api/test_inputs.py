@@ -35,6 +35,12 @@ RAW = {
 }
 
 
+NULLABLE = {  # where null takes something away
+    ("worklist/{id}/assign/", "to"), ("worklist/{id}/due/", "due_on"), ("worklist/{id}/embargo/", "until"),
+    ("reviews/{id}/draft/", "rating"),
+}  # fmt: skip
+
+
 class Door:
     """One operation with its row, knocked at with anything."""
 
@@ -42,6 +48,7 @@ class Door:
         self.row = operation.row(newsroom) if operation.row else None
         self.body = operation.body(newsroom, self.row)
         self.client = api(getattr(newsroom, operation.by))
+        self.path = operation.path
         self.method, self.address = operation.method, f"/api/v1/{operation.address(self.row)}"
 
     def send(self, body, content_type="application/json"):
@@ -74,6 +81,8 @@ def test_each_member_is_of_its_type_or_its_pointer_is_named(door):
         wrong = [None, True, [], {}, [good], {"$ne": ""}, 1.5, "\x00", "a\x00b", SURROGATE, "\x1b[31m"]
         wrong += ["7", str(good)] if isinstance(good, int) else [7]
         for value in wrong:
+            if value is None and (door.path, name) in NULLABLE:
+                continue
             if name == "text" and value == "\x1b[31m" and "title" in door.body:
                 continue  # an article's text is judged by its reader, see test_articles
             answer = door.send(door.body | {name: value})
@@ -143,7 +152,8 @@ def test_a_pointer_is_escaped_as_its_standard_says(newsroom, api):
 
 
 @pytest.mark.parametrize("kind", ["articles", "claims", "corrections", "desks", "evidence", "extractions",
-                                  "fact-checks", "rating-scales", "reviews"])  # fmt: skip
+                                  "fact-checks", "rating-scales", "reviews", "comments", "notices", "reader-requests",
+                                  "reply-requests", "snapshots", "worklist"])  # fmt: skip
 def test_an_id_that_cannot_be_is_not_found(newsroom, api, kind):
     client = api(newsroom.admin)
     for pk in ("0", "-1", "abc", "9" * 19, "9" * 400, "9" * 5000, "1e3", "%00", "%F0%9F%99%82", "1%2f2"):

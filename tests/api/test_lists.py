@@ -23,8 +23,12 @@ ORDERINGS = {
     "desks/": ["name"],
     "extractions/": ["-id", "id"],
     "fact-checks/": ["-published_at", "-modified_at"],
+    "notices/": ["-id", "id"],
     "rating-scales/": ["id"],
+    "reader-requests/": ["-id", "id"],
+    "reply-requests/": ["-id", "id", "answer_until"],
     "reviews/": ["-id", "id"],
+    "worklist/": ["-priority", "-id", "id"],
 }
 
 
@@ -185,6 +189,7 @@ WRONG = {
                 "said_to": ["0000-00-00"], "claimant": ["\x00"], "q": ["\x00"]},
     "extractions/": {"state": ["accepted"], "article": ["1.0.0", "one", "2.5", "1e3"]},
     "fact-checks/": {"retracted": ["maybe", "1", "True"], "review": ["x", "1.5"], "rating": ["\x00"], "desk": ["\x00"]},
+    "worklist/": {"overdue": ["maybe", "1"], "holder": ["\x00"], "assigned_to": ["\x00"], "desk": ["\x00"]},
     "reviews/": {"state": ["open"], "claim": ["x", "0.5"], "reviewer": ["\x00"]},
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from tests.api.problems import pointers, problem
 from tests.factories import DeskFactory, RatingFactory, RatingScaleFactory
 
 S = ClaimReview.State
+BESIDE_THE_VERSION = ("/comments/", "/files/", "/reply-requests/")  # what is added there changes nothing that was read
 VERDICT = {"headline": "Crime fell by 7 percent", "explanation": "The **office** says so."}
 
 
@@ -33,8 +34,7 @@ def test_every_move_from_every_state_is_made_or_is_refused_without_a_trace(newsr
         assert answer.status_code == operation.done, answer.content
         assert (shown["state"], shown["version"]) == (workflow.MOVES[name].target, review.version + 1)
     else:
-        has_no_evidence = (name, state) == ("submit", S.ABANDONED)
-        problem(answer, 422 if has_no_evidence else 409, kind="NoEvidence" if has_no_evidence else "IllegalMove")
+        problem(answer, 409, kind="IllegalMove")
         assert (shown["state"], shown["version"]) == (state, review.version)
 
 
@@ -132,7 +132,7 @@ def test_evidence_with_errors_is_refused_where_they_are(newsroom, client, change
 
 def test_a_version_that_somebody_else_overtook_is_a_412_and_changes_nothing(newsroom, api):
     for name, operation in OPERATIONS.items():
-        if not name.startswith("post reviews/{id}/"):
+        if not name.startswith("post reviews/{id}/") or name.endswith(BESIDE_THE_VERSION):
             continue
         review = operation.row(newsroom)
         review.refresh_from_db()

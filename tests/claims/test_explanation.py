@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from claims import detection, extraction
-from claims.admin.explanation import DIMENSIONS, explained
+from claims.explanation import DIMENSIONS, explained
 from claims.detection import Dimension
 from claims.detectors import Found
 from claims.models import Claim

@@ -28,6 +28,7 @@ LEGAL = {
     ("dismiss", S.ACCEPTED): S.DISMISSED,
     ("merge", S.CANDIDATE): S.DUPLICATE,
     ("merge", S.ACCEPTED): S.DUPLICATE,
+    ("reopen", S.ACCEPTED): S.CANDIDATE,
     ("reopen", S.DISMISSED): S.CANDIDATE,
     ("reopen", S.DUPLICATE): S.CANDIDATE,
 }

@@ -10,7 +10,7 @@ from lxml import etree
 from claims.models import Article, Claim, Source
 from reviews import richtext
 from reviews import services as review_services
-from reviews.models import ClaimReview
+from reviews.models import ClaimReview, Criterion
 from reviews.publishing import feeds
 from reviews.publishing import services as publishing
 from reviews.publishing.models import FactCheck
@@ -94,6 +94,7 @@ class Hostile:
         newsroom.desk.website = "https://courier.example/?q='\"><script>"
         newsroom.desk.save()
         newsroom.rating = RatingFactory(scale=newsroom.rating.scale, label=payload[:60], value=3, meaning=payload)
+        Criterion.objects.get_or_create(desk=newsroom.desk, code="claim_neutral", level="off")  # it says the rating
         self.review = newsroom.review()
         claimant = ClaimantFactory(desk=newsroom.desk, name=payload, same_as="https://ok.example/?a='\"><svg/onload=x>")
         Claim.objects.filter(pk=self.review.claim_id).update(text=payload, claimant=claimant)

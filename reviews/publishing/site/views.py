@@ -32,11 +32,16 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @cache_control(public=True, max_age=60)
     @wraps(view)
     def without_cookies(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.COOKIES = {}
-        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+        forget_cookies(request)
         return view(request, *args, **kwargs)
 
     return without_cookies
+
+
+def forget_cookies(request: HttpRequest) -> None:
+    """Have the answer be the same for everybody, and set no cookie."""
+    request.COOKIES = {}
+    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
 
 
 @require_safe

@@ -1,0 +1,30 @@
+"""What beat sends, and how often. Each is a sweep: it finds in the database what is to be done, and may come twice."""
+
+from typing import Any
+
+SECONDS = {
+    "claims.tasks.sweep_extractions": 10,
+    "reviews.tasks.announce_events": 5,
+    "reviews.tasks.sweep_copies": 10,
+    "reviews.tasks.rerank_changed": 60,
+    "reviews.tasks.look_again_at_links": 300,
+    "reviews.tasks.sweep_public_copies": 600,
+    "reviews.tasks.send_digests": 300,
+    "reviews.tasks.sweep_readers": 60,
+    "reviews.tasks.sweep_files": 6 * 3600,
+    "reviews.publishing.tasks.compare_appearances": 10,
+    "reviews.publishing.tasks.remind_to_look_again": 3600,
+    "reviews.publishing.tasks.sweep_results": 60,
+}
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """The schedule as Celery takes it. A message that waited until the next one is thrown away."""
+    return {
+        task.rpartition(".")[2].replace("_", "-"): {
+            "task": task,
+            "schedule": float(seconds),
+            "options": {"expires": seconds},
+        }
+        for task, seconds in SECONDS.items()
+    }

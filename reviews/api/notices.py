@@ -1,0 +1,74 @@
+"""A person's inbox over REST: their own notices and nobody else's."""
+
+import django_filters as filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from claims.api.inputs import Input, StrictInteger, caller, require_no_input
+from claims.api.permissions import HasScope
+from claims.models import Desk, Scope
+from reviews import services
+from reviews.models import Notice
+
+
+class NoticeOutput(serializers.ModelSerializer[Notice]):
+    desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
+
+    class Meta:
+        model = Notice
+        fields = ("id", "desk", "kind", "review", "claim", "text", "created_at", "read_at")
+        read_only_fields = fields
+
+
+class ReadAllInput(Input):
+    up_to = StrictInteger(required=False, allow_null=True, default=None, min_value=1, help_text="Id of the last seen.")
+
+
+class ReadAllOutput(serializers.Serializer[None]):
+    marked = serializers.IntegerField(read_only=True)
+
+
+class NoticeFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="desk__slug")
+    kind = filters.MultipleChoiceFilter(choices=Notice.Kind.choices, distinct=False)
+    unread = filters.BooleanFilter(field_name="read_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Notice
+        fields: tuple[str, ...] = ()
+
+
+class NoticeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Notice]):
+    """Your own notices, of the desks you belong to."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    write_scope = Scope.REVIEWS_WRITE
+    serializer_class = NoticeOutput
+    filterset_class = NoticeFilter
+    orderings = ("-id", "id")
+
+    def get_queryset(self) -> QuerySet[Notice]:
+        return Notice.objects.visible_to(caller(self.request)).select_related("desk")
+
+    @extend_schema(request=Input, responses=NoticeOutput)
+    @action(detail=True, methods=["post"])
+    def read(self, request: Request, pk: str) -> Response:
+        """Mark one notice as read."""
+        notice = self.get_object()
+        require_no_input(request)
+        services.mark_read(notice, by=caller(request))
+        return Response(NoticeOutput(notice).data)
+
+    @extend_schema(request=ReadAllInput, responses=ReadAllOutput)
+    @action(detail=False, methods=["post"], url_path="read-all", pagination_class=None, filter_backends=[])
+    def read_all(self, request: Request) -> Response:
+        """Mark everything in your inbox as read, up to the notice you saw last."""
+        given = ReadAllInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        return Response({"marked": services.mark_all_read(by=caller(request), **given.validated_data)})

@@ -1,0 +1,77 @@
+"""“This claim came back”: a new appearance of what is published already is told to the desk, each once.
+
+A trigger adds an `UntoldAppearance` in the transaction that stores the appearance. Here a batch is compared, told and
+deleted in one transaction. Compared are whole wordings, by digests that the database indexes (`claimdesk_wording`).
+"""
+
+from django.db import transaction
+from django.db.models import CharField, F, Func, Q, QuerySet
+
+from claims.models import Appearance, Claim, Role
+from reviews import notifying
+from reviews.models import Notice, UntoldAppearance, Verdict
+from reviews.publishing.models import FactCheck
+
+BATCH = 100
+MIN_WORDS = 4  # shorter wordings are the same by chance
+
+
+class Wording(Func):
+    """The digest of the words alone: case, spaces and punctuation do not count."""
+
+    function = "claimdesk_wording"
+    output_field = CharField()
+
+
+@transaction.atomic
+def compare(limit: int = BATCH) -> int:
+    """Compare the appearances that are new, the oldest first, with what is published; how many there were."""
+    untold = UntoldAppearance.objects.order_by("appearance_id").select_for_update(skip_locked=True)[:limit]
+    ids = list(untold.values_list("appearance_id", flat=True))
+    rows = Appearance.objects.filter(pk__in=ids).order_by("pk").annotate(wording=Wording(F("quote")))
+    for appearance in rows.select_related("claim__desk").annotate(claim_wording=Wording(F("claim__text"))):
+        fact_check = _published(appearance)
+        if fact_check is not None:
+            _tell(appearance, fact_check)
+    UntoldAppearance.objects.filter(appearance_id__in=ids).delete()
+    return len(ids)
+
+
+def _published(appearance: Appearance) -> FactCheck | None:
+    """The newest fact-check in force about the same claim, or about the same words; published before it appeared."""
+    claim = appearance.claim
+    in_force = FactCheck.objects.in_force().filter(
+        review__claim__desk=claim.desk_id, published_at__lt=appearance.created_at
+    )
+    same = Q(review__claim__in=[pk for pk in (claim.pk, claim.duplicate_of_id) if pk])
+    wordings = [
+        digest
+        for words, digest in ((appearance.quote, appearance.wording), (claim.text, appearance.claim_wording))  # type: ignore[attr-defined]
+        if len(words.split()) >= MIN_WORDS
+    ]
+    if wordings and claim.state != Claim.State.DISMISSED:
+        same |= Q(review__verdict__in=_verdicts(wordings)) | Q(review__claim__in=_claims(wordings, claim))
+    return in_force.filter(same).select_related("review__verdict__rating", "review__claim").first()
+
+
+def _verdicts(wordings: list[str]) -> QuerySet[Verdict, int]:
+    verdicts = Verdict.objects.annotate(wording=Wording(F("claim_text"))).filter(wording__in=wordings)
+    return verdicts.values_list("pk", flat=True)
+
+
+def _claims(wordings: list[str], claim: Claim) -> QuerySet[Appearance, int]:
+    quoted = Appearance.objects.annotate(wording=Wording(F("quote"))).filter(wording__in=wordings)
+    return quoted.filter(claim__desk=claim.desk_id).values_list("claim_id", flat=True)
+
+
+def _tell(appearance: Appearance, fact_check: FactCheck) -> None:
+    claim = appearance.claim
+    notifying.tell(
+        notifying.people_of(claim.desk, Role.REVIEWER),
+        kind=Notice.Kind.REPEATED,
+        text=f"This claim came back, and is checked already ({fact_check.verdict.rating.label}): {appearance.quote}",
+        desk=claim.desk,
+        review=fact_check.review,
+        claim=claim,
+        key=f"repeated:{fact_check.pk}:{appearance.pk}",
+    )

@@ -1,0 +1,31 @@
+"""Celery tasks of publishing: wake-ups that take an id or nothing, and leave the decisions to the engines."""
+
+from celery import shared_task
+
+from reviews.publishing import again, results, returning
+
+
+@shared_task(name="reviews.publishing.tasks.compare_appearances")
+def compare_appearances() -> None:
+    """Tell of claims that came back."""
+    returning.compare()
+
+
+@shared_task(name="reviews.publishing.tasks.remind_to_look_again")
+def remind_to_look_again() -> None:
+    """Tell of fact-checks that are to be looked at again."""
+    again.remind()
+
+
+@shared_task(name="reviews.publishing.tasks.sweep_results")
+def sweep_results() -> None:
+    """Tell readers what came of their requests."""
+    results.forget_told()
+    for request_id in results.due():
+        tell_result.delay(request_id)
+
+
+@shared_task(name="reviews.publishing.tasks.tell_result")
+def tell_result(request_id: int) -> None:
+    """Tell one reader."""
+    results.tell(request_id)

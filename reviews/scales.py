@@ -1,0 +1,101 @@
+"""Editions of a rating scale: a scale that verdicts were given by is never changed, it is followed by the next one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from claims.errors import DomainError
+from claims.models import Desk
+from reviews.models import Rating, RatingScale
+
+LONGEST_LABEL = 60
+LONGEST_MEANING = 300
+MOST_STEPS = 30
+LARGEST_VALUE = 1000
+
+
+class UnusableScale(DomainError):
+    """A scale from which no sound verdict could be given; the message says what to change."""
+
+
+class SharedScale(DomainError):
+    """The scale that every desk shares is not one desk's to revise."""
+
+
+class RetiredScale(DomainError):
+    """An edition that was followed by another one stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rating as it is written down: a label, its value or none, and what it says for readers."""
+
+    label: str
+    value: int | None = None
+    meaning: str = ""
+
+
+def check(steps: Sequence[Step], *, worst: int, best: int) -> None:
+    """Raises UnusableScale where these steps are no scale from `worst` to `best`."""
+    labels = [step.label.strip().casefold() for step in steps]
+    if not 1 <= worst < best <= LARGEST_VALUE:
+        raise UnusableScale(f"A scale runs from a smaller number (from 1) to a larger one (up to {LARGEST_VALUE}).")
+    if not 2 <= len(steps) <= MOST_STEPS:
+        raise UnusableScale(f"A scale has from 2 to {MOST_STEPS} ratings.")
+    if len(set(labels)) != len(labels):
+        raise UnusableScale("Two ratings have the same label: give each its own.")
+    for step in steps:
+        _check_step(step, worst, best)
+    values = [step.value for step in steps if step.value is not None]
+    if len(set(values)) != len(values):
+        raise UnusableScale("Two ratings have the same value: give each its own, or none.")
+
+
+def next_edition(scale: RatingScale, steps: Sequence[Step], *, worst: int, best: int) -> RatingScale:
+    """Retire the scale, and make the edition that follows it. Verdicts that were given keep theirs.
+
+    Raises:
+        SharedScale: it belongs to no desk.
+        RetiredScale: it was followed by another edition before.
+        UnusableScale: see `check`.
+    """
+    if scale.desk_id is None:
+        raise SharedScale("Every desk shares this scale: copy it for your desk, and revise the copy.")
+    check(steps, worst=worst, best=best)
+    if not RatingScale.objects.filter(pk=scale.pk, retired_at=None).update(retired_at=Now()):
+        raise RetiredScale("Somebody revised this scale before you: look at its latest edition.")
+    scale.refresh_from_db()
+    return _make(scale.desk, scale.name, steps, worst, best)
+
+
+def copy(scale: RatingScale, *, desk: Desk, name: str) -> RatingScale:
+    """The same ratings as a scale of the desk's own.
+
+    Raises:
+        UnusableScale: the desk has a scale of that name.
+    """
+    if RatingScale.objects.filter(desk=desk, name=name, retired_at=None).exists():
+        raise UnusableScale(f"Your desk has a scale called {name} already: choose another name.")
+    steps = [Step(one.label, one.value, one.meaning) for one in scale.ratings.all()]
+    return _make(desk, name, steps, scale.worst, scale.best)
+
+
+def _make(desk: Desk | None, name: str, steps: Sequence[Step], worst: int, best: int) -> RatingScale:
+    before = RatingScale.objects.filter(desk=desk, name=name).aggregate(latest=Max("edition"))["latest"] or 0
+    made = RatingScale.objects.create(desk=desk, name=name, worst=worst, best=best, edition=before + 1)
+    Rating.objects.bulk_create(
+        Rating(scale=made, label=step.label.strip(), value=step.value, meaning=step.meaning.strip(), position=position)
+        for position, step in enumerate(steps)
+    )
+    return made
+
+
+def _check_step(step: Step, worst: int, best: int) -> None:
+    if not 1 <= len(step.label.strip()) <= LONGEST_LABEL:
+        raise UnusableScale(f"A label has from 1 to {LONGEST_LABEL} characters: “{step.label[:80]}” has not.")
+    if len(step.meaning) > LONGEST_MEANING:
+        raise UnusableScale(f"What “{step.label}” means is longer than {LONGEST_MEANING} characters.")
+    if step.value is not None and not worst <= step.value <= best:
+        raise UnusableScale(f"Give “{step.label}” a value from {worst} to {best}, or none.")
