@@ -6,14 +6,15 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from claims.models import Desk, Role, User
 
 CHOSEN = "desk"  # in the address and in the session: the desk a person has chosen
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def person(request: HttpRequest) -> User:
@@ -26,7 +27,7 @@ def desk_page(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not Desk.objects.visible_to(person(request)).exists():
             return render(request, "workspace/no_desk.html", status=403)
         answer = view(request, *args, **kwargs)

@@ -1,11 +1,31 @@
 """Addresses of the workspace, below /desk/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from reviews.workspace import overview
+from reviews.workspace import articles, deciding, overview, queue, triage
 
 app_name = "workspace"
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("articles/", articles.page, name="articles"),
+    path("articles/progress/", articles.progress, name="articles-progress"),
+    path("articles/<int:pk>/", articles.article, name="article"),
+    path("articles/<int:pk>/retry/", articles.retry, name="article-retry"),
+    path("triage/", triage.page, name="triage"),
+    path("triage/cards/", triage.cards, name="triage-cards"),
+    path("triage/<int:pk>/edit/", deciding.edit, name="triage-edit"),
+    path("triage/<int:pk>/<slug:act>/", deciding.decide, name="triage-decide"),
+    path("triage/texts/<int:pk>/add/", deciding.add, name="triage-add"),
+    path("queue/", queue.page, name="queue"),
+    path("queue/take/", queue.take, name="queue-take"),
+    path("queue/<int:pk>/", queue.assignment, name="assignment"),
+    path("queue/<int:pk>/hold/", queue.hold, name="assignment-hold"),
+    path("queue/<int:pk>/release/", queue.release, name="assignment-release"),
+    path("queue/<int:pk>/begin/", queue.begin, name="assignment-begin"),
+    path("queue/<int:pk>/skip/", queue.skip, name="assignment-skip"),
+    path("queue/<int:pk>/assign/", queue.assign, name="assignment-assign"),
+    path("queue/<int:pk>/embargo/", queue.embargo, name="assignment-embargo"),
+    path("queue/<int:pk>/take-back/", queue.take_back, name="assignment-take-back"),
+    path("reviews/", include("reviews.workspace.review.urls")),
 ]

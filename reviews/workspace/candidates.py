@@ -1,0 +1,215 @@
+"""What the triage page shows: which article comes next, its text with every claim in place, and the cards of claims."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from claims import triage
+from claims.explanation import explained
+from claims.highlights import Span, lines
+from claims.models import Appearance, Article, Claim, Desk, Revision, User
+from claims.similarity import Resemblance, resembling
+from reviews.publishing.models import FactCheck
+from reviews.workspace.forms import ClaimForm
+
+LOOKED_AT = 400  # appearances of the best candidates, to find the articles that come next
+UP_NEXT = 8
+MOST_SKIPPED = 50
+CHECKED_ALIKE = 0.5  # so like a claim that was fact-checked that it may be the same
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which candidates are wanted, as the address says."""
+
+    least: float = 0.0
+    kind: str = ""
+    skipped: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Filters":
+        """The filters in an address; what makes no sense there filters nothing."""
+        kind = query.get("kind", "")
+        return cls(
+            least=_share(query.get("least", "")),
+            kind=kind if kind in Claim.Kind.values else "",
+            skipped=tuple(ids_in(query.get("skipped", ""))[:MOST_SKIPPED]),
+        )
+
+    @property
+    def condition(self) -> Q:
+        """On claims."""
+        wanted = Q(state=Claim.State.CANDIDATE)
+        if self.least:
+            wanted &= Q(check_worthiness__gte=self.least)
+        return wanted & Q(kind=self.kind) if self.kind else wanted
+
+    def want(self, claim: Claim) -> bool:
+        """Whether a claim is one of the candidates that are wanted."""
+        is_kind = not self.kind or claim.kind == self.kind
+        return claim.state == Claim.State.CANDIDATE and claim.check_worthiness >= self.least and is_kind
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same filters for an address; the articles that were skipped are not among them."""
+        least = {"least": f"{self.least:g}"} if self.least else {}
+        return least | ({"kind": self.kind} if self.kind else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An article with candidates: how many, and how check-worthy the best of them is."""
+
+    article: Article
+    best: float
+    count: int
+
+
+def articles_waiting(desk: Desk, user: User, filters: Filters) -> list[Waiting]:
+    """The articles that come next, the one with the most check-worthy candidate first. Two statements."""
+    wanted = Claim.objects.visible_to(user).filter(filters.condition, desk=desk)
+    best: dict[int, float] = {}
+    rows = Appearance.objects.filter(claim__in=wanted).exclude(revision__article__in=filters.skipped)
+    order = rows.order_by("-claim__check_worthiness", "-claim_id").values_list(
+        "revision__article", "claim__check_worthiness"
+    )
+    for article, worth in order[:LOOKED_AT]:
+        best.setdefault(article, worth)
+    first = list(best)[:UP_NEXT]
+    path = "revisions__appearances__"
+    counted = Article.objects.visible_to(user).filter(pk__in=first).annotate(
+        waiting=Count(f"{path}claim", filter=Q(**{f"{path}claim__in": wanted}), distinct=True)
+    )  # fmt: skip
+    articles = counted.in_bulk()
+    return [Waiting(articles[pk], best[pk], articles[pk].waiting) for pk in first if pk in articles]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as it is read in triage: lines cut at the claims, the claims in their order, and those it lost."""
+
+    article: Article
+    revision: Revision
+    lines: list[list[dict[str, Any]]]
+    claims: list[Claim]
+    lost: list[Claim]
+    is_long: bool
+
+    @property
+    def everything(self) -> list[Claim]:
+        """The claims in the order of the keys: as they stand in the text, then those of earlier texts."""
+        return [*self.claims, *self.lost]
+
+
+def read(article: Article, user: User, filters: Filters) -> Reading:
+    """The newest text of `article` with its claims, and the candidates that only stand in earlier texts."""
+    revision = article.latest_revision
+    of_article = Appearance.objects.filter(revision__article=article, claim__in=Claim.objects.visible_to(user))
+    rows = list(
+        of_article.filter(Q(revision=revision) | Q(claim__state=Claim.State.CANDIDATE))
+        .select_related("claim", "revision__article")
+        .defer("revision__text")
+        .order_by("start", "end", "pk")
+    )
+    here = [row for row in rows if row.revision_id == revision.pk]
+    claims = {row.claim_id: row.claim for row in here}
+    for row in here:
+        claims[row.claim_id].quote = row.quote  # type: ignore[attr-defined]
+    lost = {row.claim_id: row.claim for row in rows if row.claim_id not in claims}
+    for row in rows:
+        if row.claim_id in lost:
+            lost[row.claim_id].quote = row.quote  # type: ignore[attr-defined]
+    for claim in (*claims.values(), *lost.values()):
+        claim.is_wanted = filters.want(claim)  # type: ignore[attr-defined]
+    cut = lines(revision.text, [Span(row.start, row.end, claims[row.claim_id]) for row in here])
+    shown = [[_shown(stretch) for stretch in line] for line in cut]
+    return Reading(article, revision, shown, list(claims.values()), list(lost.values()), len(revision.text) > 20_000)
+
+
+def _shown(stretch: Any) -> dict[str, Any]:
+    """A stretch for the template: of the claims that cover it, the latest to begin stands for it, a candidate before
+    one that is decided."""
+    open_ones = [claim for claim in stretch.marks if claim.state == Claim.State.CANDIDATE]
+    first = (open_ones or list(stretch.marks) or [None])[-1]
+    return {
+        "start": stretch.start,
+        "text": stretch.text,
+        "claim": first,
+        "all": " ".join(str(claim.pk) for claim in stretch.marks),
+        "is_head": first is not None and any(claim.pk == first.pk for claim in stretch.heads),
+        "is_shared": len(stretch.marks) > 1,
+    }
+
+
+def chosen(reading: Reading, *, claim: str = "", after: str = "") -> Claim | None:
+    """The claim to show: the one asked for, else the first wanted candidate behind `after`, else the first of all."""
+    claims = reading.everything
+    for one in claims:
+        if str(one.pk) == claim:
+            return one
+    at = next((place for place, one in enumerate(claims) if str(one.pk) == after), -1)
+    in_turn = [*claims[at + 1 :], *claims[: at + 1]]
+    wanted = [one for one in in_turn if one.is_wanted]  # type: ignore[attr-defined]
+    return wanted[0] if wanted else (claims[0] if claims else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that is told about one claim."""
+
+    claim: Claim
+    why: dict[str, Any]
+    appearances: list[Appearance]
+    similar: list[dict[str, Any]]
+    merge_into: Resemblance | None
+    reason: str
+    form: ClaimForm
+
+
+def cards(claims: QuerySet[Claim], user: User) -> list[Card]:
+    """The cards of `claims`, in five statements however many they are."""
+    revisions = Revision.objects.select_related("article__source").defer("text")
+    latest_first = Prefetch("appearances", Appearance.objects.order_by("-revision", "start"))
+    rows = claims.select_related("claimant", "duplicate_of").prefetch_related(
+        latest_first, Prefetch("appearances__revision", revisions)
+    )
+    found = list(rows)
+    alike = resembling(found, user=user)
+    checked = _fact_checks(user, {near.claim.pk for nears in alike.values() for near in nears})
+    return [_card(claim, alike[claim.pk], checked) for claim in found]
+
+
+def _fact_checks(user: User, claims: Collection[int]) -> dict[int, FactCheck]:
+    published = FactCheck.objects.visible_to(user).in_force().filter(review__claim__in=claims)
+    with_rating = published.select_related("review__verdict__rating__scale")
+    return {fact_check.review.claim_id: fact_check for fact_check in with_rating}
+
+
+def _card(claim: Claim, alike: Collection[Resemblance], checked: Mapping[int, FactCheck]) -> Card:
+    similar = [{"near": near, "fact_check": checked.get(near.claim.pk)} for near in alike]
+    is_checked = any(near.claim.pk in checked and near.likeness >= CHECKED_ALIKE for near in alike)
+    live = {Claim.State.CANDIDATE, Claim.State.ACCEPTED}
+    return Card(
+        claim=claim,
+        why=explained(claim),
+        appearances=list(claim.appearances.all()),
+        similar=similar,
+        merge_into=next((near for near in alike if near.claim.state in live), None),
+        reason=triage.likely_reason(claim.dimensions, is_checked=is_checked),
+        form=ClaimForm(claim),
+    )
+
+
+def ids_in(words: str) -> list[int]:
+    """The ids in a list with commas; anything else is passed over."""
+    return [int(word) for word in words.split(",") if word.isascii() and word.isdigit() and len(word) < 19]
+
+
+def _share(word: str) -> float:
+    try:
+        share = float(word or 0)
+    except ValueError:
+        return 0.0
+    return share if 0 <= share <= 1 else 0.0

@@ -1,0 +1,111 @@
+"""What people give the workspace: decisions on claims, changed wording, passages, articles."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from claims.ingestion.textfile import MAX_TEXT_CHARS
+from claims.models import Claim, Desk, User
+
+
+class DecisionForm(forms.Form):
+    """The version that was on screen; without it, whatever the claim has become is decided on."""
+
+    version = forms.IntegerField(required=False, min_value=1)
+
+
+class DismissForm(DecisionForm):
+    reason = forms.ChoiceField(choices=Claim.DismissReason.choices)
+
+
+class MergeForm(DecisionForm):
+    """The claim that stays: any of the same desk that this person may see; the rules of merging are the service's."""
+
+    into = forms.ModelChoiceField(queryset=Claim.objects.none())
+
+    def __init__(self, data: Any, *, desk: Desk, user: User) -> None:
+        super().__init__(data)
+        self.fields["into"].queryset = Claim.objects.visible_to(user).filter(desk=desk)  # type: ignore[attr-defined]
+
+
+class ClaimForm(forms.Form):
+    """What people may change about a claim; `changes` are only those that differ from what it says now."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    text = forms.CharField(
+        max_length=2000, label="Claim sentence", widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+    )
+    claimant = forms.CharField(
+        required=False, max_length=200, help_text="Who says it; empty if the article itself does."
+    )
+    kind = forms.ChoiceField(choices=Claim.Kind.choices)
+    said_on = forms.DateField(
+        required=False, label="Said on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, claim: Claim, data: Any = None) -> None:
+        claimant = claim.claimant.name if claim.claimant else ""
+        now = {"text": claim.text, "claimant": claimant, "kind": claim.kind, "said_on": claim.said_on}
+        super().__init__(data, initial=now | {"version": claim.version}, auto_id=f"claim-{claim.pk}-%s")
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields that were changed, cleaned."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
+
+
+class PassageForm(forms.Form):
+    """A passage by its place (code points, half-open), or by its words where no script could count."""
+
+    start = forms.IntegerField(required=False, min_value=0)
+    end = forms.IntegerField(required=False, min_value=1)
+    quote = forms.CharField(required=False, max_length=5000, strip=False)
+    text = forms.CharField(required=False, max_length=2000)
+    claimant = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, data: Any, *, words: str) -> None:
+        super().__init__(data)
+        self.words = words
+
+    def clean(self) -> dict[str, Any]:
+        """`start` and `end` in the text: as given, else where the quote stands first."""
+        given = super().clean() or {}
+        quote = given.pop("quote", "").replace("\r\n", "\n").strip()
+        if given.get("start") is None or given.get("end") is None:
+            at = self.words.find(quote) if quote else -1
+            if at < 0:
+                raise ValidationError("These words do not stand in the text like this. Copy them word for word.")
+            given |= {"start": at, "end": at + len(quote)}
+        return given
+
+
+class HandInForm(forms.Form):
+    """An article by its web address, as a text file, or as pasted text: exactly one of them."""
+
+    url = forms.URLField(
+        required=False, assume_scheme="https", max_length=2000, label="Web address",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )  # fmt: skip
+    text = forms.CharField(
+        required=False, max_length=MAX_TEXT_CHARS, strip=False, widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"})
+    )
+    title = forms.CharField(required=False, max_length=500)
+    published_on = forms.DateField(
+        required=False, label="Published on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="“On Sunday” and “last year” in the text are read from this day.",
+    )  # fmt: skip
+    byline = forms.CharField(required=False, max_length=500)
+    file = forms.FileField(
+        required=False, label="Text file",
+        help_text="Its first line is like “date 2026-10-14 The title”; then a byline, then the paragraphs.",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        ways = [name for name in ("url", "file", "text") if given.get(name)]
+        if len(ways) != 1 and not self.errors:
+            raise ValidationError("Give one of these: a web address, the text, or a text file.")
+        if given.get("text") and bool(given.get("title")) != bool(given.get("published_on")):
+            raise ValidationError("A pasted text needs both a title and the day it was published on.")
+        return given

@@ -1,0 +1,199 @@
+"""What the page of a review shows, read in a fixed number of statements however much there is of it."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django import forms
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from claims.models import Appearance, Role, User
+from reviews import blind, gate, services
+from reviews.models import (
+    Assignment,
+    ClaimReview,
+    Comment,
+    Evidence,
+    Rating,
+    RatingScale,
+    ReplyRequest,
+    SecondVerdict,
+    Snapshot,
+    Verdict,
+)
+from reviews.publishing.models import FactCheck
+from reviews.workflow import OPEN_FOR_EVIDENCE, WITH_ITS_REVIEWER
+from reviews.workspace.access import person
+from reviews.workspace.differences import shortened, word_diff
+from reviews.workspace.review import moves
+from reviews.workspace.review.forms import (
+    AnswerForm,
+    AskForm,
+    CommentForm,
+    CorrectionForm,
+    NoteForm,
+    ReasonForm,
+    ReassignForm,
+    SecondVerdictForm,
+    SourceForm,
+)
+
+AROUND = 600  # code points of the article on each side of the claim
+S = ClaimReview.State
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A claim as it was printed, with what stands around it."""
+
+    appearance: Appearance
+    before: str
+    after: str
+
+
+def reviews_of(user: User) -> QuerySet[ClaimReview]:
+    """The reviews `user` may see, with what every page of one needs."""
+    return ClaimReview.objects.visible_to(user).select_related(
+        "claim__desk", "claim__claimant", "reviewer", "approver", "verdict__rating__scale", "verdict__author"
+    )
+
+
+def context_of(request: HttpRequest, review: ClaimReview, **shown: Any) -> dict[str, Any]:
+    """Everything for the page of `review`; forms that were refused come in `shown` and replace the empty ones."""
+    user = person(request)
+    is_hidden = blind.hides(review, user)
+    desk = review.claim.desk
+    context: dict[str, Any] = {
+        "review": review,
+        "claim": review.claim,
+        "desk": desk,
+        "is_theirs": review.reviewer_id == user.pk,
+        "may_review": desk.allows(user, Role.REVIEWER),
+        "may_edit": desk.allows(user, Role.EDITOR),
+        "is_hidden": is_hidden,
+        "is_writing": review.reviewer_id == user.pk and review.state in WITH_ITS_REVIEWER,
+        "takes_evidence": review.state in OPEN_FOR_EVIDENCE,
+        "buttons": moves.buttons(review, user, is_hidden=is_hidden),
+        "waits_for": moves.waits_for(review, user),
+        "assignment": Assignment.objects.select_related("holder").filter(claim=review.claim_id).first(),
+        "now": timezone.now(),
+    }
+    parts = (_claim(review), _ledger(review), _verdicts(review, is_hidden), _talk(review), _published(review))
+    for part in parts:
+        context |= part
+    if context["is_writing"]:
+        context["draft"] = services.draft_of(review)
+    return context | _forms(review, context) | shown
+
+
+def checklist(review: ClaimReview, *, is_hidden: bool = False) -> dict[str, Any]:
+    """The desk's criteria and how they stand; what only publishing needs is not yet asked for before that."""
+    asked = {gate.SUBMIT, gate.PUBLISH} if review.state == S.APPROVED else {gate.SUBMIT}
+    findings = [one for one in gate.report(review, hides_verdict=is_hidden) if one.before in asked]
+    blocking = [one for one in findings if one.is_blocking]
+    return {
+        "findings": findings,
+        "blocking": blocking,
+        "advised": [f for f in findings if not f.is_met and not f.is_blocking],
+    }
+
+
+def ratings_of(review: ClaimReview) -> list[Rating]:
+    """The ratings that a verdict of the desk may give, scale by scale, from false to true and then those beside."""
+    scales = RatingScale.objects.usable_by(review.claim.desk)
+    return list(Rating.objects.filter(scale__in=scales).select_related("scale").order_by("scale", "position", "pk"))
+
+
+def evidence_of(review: ClaimReview) -> QuerySet[Evidence]:
+    """The review's sources, each with its copies, the newest first, and its file."""
+    copies = Prefetch("snapshots", Snapshot.objects.defer("text").order_by("-number"))
+    return review.evidence.select_related("added_by", "upload").prefetch_related(copies, "verdicts").order_by("pk")
+
+
+def threads_of(review: ClaimReview) -> QuerySet[Comment]:
+    """What was said, thread by thread, the open ones first."""
+    replies = Prefetch("replies", Comment.objects.select_related("author").order_by("pk"))
+    rows = Comment.objects.filter(review=review, parent=None).select_related("author", "resolved_by")
+    return rows.prefetch_related(replies).order_by("-resolved_at", "pk")
+
+
+def place_of(claim_id: int) -> Place | None:
+    """Where the claim was printed first, with what stands around it; None where no printed words are kept."""
+    rows = Appearance.objects.filter(claim=claim_id).select_related("revision__article__source")
+    appearance = rows.order_by("revision__article__published_on", "pk").first()
+    return _place(appearance) if appearance else None
+
+
+def _claim(review: ClaimReview) -> dict[str, Any]:
+    place = place_of(review.claim_id)
+    rows = Appearance.objects.filter(claim=review.claim_id).select_related("revision__article__source")
+    others = rows.defer("revision__text").exclude(pk=place.appearance.pk) if place else rows.none()
+    return {"place": place, "other_appearances": list(others.order_by("-pk")[:20])}
+
+
+def _place(appearance: Appearance) -> Place:
+    text = appearance.revision.text
+    begin, end = max(0, appearance.start - AROUND), min(len(text), appearance.end + AROUND)
+    before, after = text[begin : appearance.start], text[appearance.end : end]
+    return Place(appearance, ("… " if begin else "") + before, after + (" …" if end < len(text) else ""))
+
+
+def _ledger(review: ClaimReview) -> dict[str, Any]:
+    replies = ReplyRequest.objects.filter(review=review).select_related("logged_by").order_by("pk")
+    return {"evidence": list(evidence_of(review)), "replies": list(replies)}
+
+
+def _verdicts(review: ClaimReview, is_hidden: bool) -> dict[str, Any]:
+    written = Verdict.objects.filter(review=review).select_related("rating__scale", "author").order_by("number")
+    seconds = SecondVerdict.objects.filter(verdict=review.verdict_id).select_related("author", "rating__scale")
+    return checklist(review, is_hidden=is_hidden) | {
+        "ratings": ratings_of(review),
+        "rewritten": [] if is_hidden else _rewritten(list(written)),
+        "second_verdicts": [] if is_hidden else list(seconds),
+        "asks_twice": review.state == S.SUBMITTED and moves.second_verdicts_wanted(review),
+    }
+
+
+def _rewritten(verdicts: list[Verdict]) -> list[dict[str, Any]]:
+    """What each verdict changed about the one before, word by word, the latest first."""
+    pairs = [
+        {"verdict": new, "changes": shortened(word_diff(_words(old), _words(new)))} for old, new in pairwise(verdicts)
+    ]
+    return pairs[::-1]
+
+
+def _words(verdict: Verdict) -> str:
+    return f"{verdict.rating}. {verdict.headline}\n\n{verdict.explanation}"
+
+
+def _talk(review: ClaimReview) -> dict[str, Any]:
+    events = list(review.events.select_related("actor").order_by("-version")[:200])
+    returned = next((one for one in events if one.name == "return"), None) if review.state == S.RETURNED else None
+    return {"threads": list(threads_of(review)), "events": events, "returned": returned}
+
+
+def _published(review: ClaimReview) -> dict[str, Any]:
+    fact_check = FactCheck.objects.filter(review=review).first()
+    if fact_check is None:
+        return {"fact_check": None, "corrections": []}
+    rows = fact_check.corrections.select_related("before__rating", "after__rating", "proposed_by", "decided_by")
+    return {"fact_check": fact_check, "corrections": list(rows.order_by("-pk"))}
+
+
+def _forms(review: ClaimReview, context: dict[str, Any]) -> dict[str, forms.Form]:
+    empty: dict[str, forms.Form] = {
+        "source_form": SourceForm(),
+        "comment_form": CommentForm(),
+        "ask_form": AskForm(initial={"asked": review.claim.claimant or ""}),
+        "answer_form": AnswerForm(),
+        "note_form": NoteForm(prefix="return"),
+        "reason_form": ReasonForm(prefix="reason"),
+        "second_form": SecondVerdictForm(review=review),
+    }
+    if context["may_edit"] and review.state in WITH_ITS_REVIEWER:
+        empty["reassign_form"] = ReassignForm(review=review)
+    if review.state == S.PUBLISHED:
+        empty["correction_form"] = CorrectionForm(review=review)
+    return empty

@@ -1,0 +1,153 @@
+"""What the review's page takes. A refused form is shown again with everything that was typed."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from claims.models import User
+from claims.models.article import WEB_ADDRESS
+from reviews.models import ClaimReview, Comment, Evidence, Rating, RatingScale, ReplyRequest
+from reviews.publishing.models import Correction
+
+Outcome = ReplyRequest.Outcome
+
+
+class SourceForm(forms.Form):
+    """A source: a web address or a file, and what it says about the claim."""
+
+    url = forms.CharField(
+        label="Web address", required=False, max_length=2000, validators=[WEB_ADDRESS],
+        widget=forms.URLInput(attrs={"placeholder": "https://…", "autocomplete": "off"}),
+    )  # fmt: skip
+    file = forms.FileField(label="or a file", required=False, help_text="PDF, PNG, JPEG, GIF or WebP, up to 20 MB.")
+    stance = forms.ChoiceField(label="It", choices=Evidence.Stance.choices, initial=Evidence.Stance.REFUTES)
+    title = forms.CharField(label="Title", required=False, max_length=300, help_text="Empty: the page's own title.")
+    quote = forms.CharField(
+        label="The passage, word for word", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    note = forms.CharField(
+        label="Why it matters here", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    order = forms.ChoiceField(label="Primary or secondary", choices=Evidence.Order.choices, required=False)
+    interests = forms.CharField(
+        label="Interests of the source", required=False, max_length=500,
+        help_text="What it has to gain or lose, and who pays for it.",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, and not both."""
+        given = super().clean() or {}
+        if not self.errors and bool(given.get("url")) == bool(given.get("file")):
+            raise ValidationError("Give a web address or choose a file: one of the two.")
+        return given
+
+
+class DraftForm(forms.Form):
+    """The verdict as it is being written: all of it may still be missing."""
+
+    rating = forms.ModelChoiceField(label="Rating", queryset=Rating.objects.none(), required=False)
+    headline = forms.CharField(label="Headline", required=False, max_length=200, strip=False)
+    explanation = forms.CharField(
+        label="Explanation", required=False, max_length=50_000, strip=False, widget=forms.Textarea(attrs={"rows": 14})
+    )
+    draft_version = forms.IntegerField(min_value=0)
+    token = forms.IntegerField(min_value=0)
+
+    def __init__(self, *args: Any, review: ClaimReview, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scales = RatingScale.objects.usable_by(review.claim.desk)
+        self.fields["rating"].queryset = Rating.objects.filter(scale__in=scales)  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    """A move with a note that must say something."""
+
+    note = forms.CharField(label="What is missing?", max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(forms.Form):
+    """The reason that readers see."""
+
+    note = forms.CharField(label="Reason, for readers", max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SecondVerdictForm(forms.Form):
+    """A rating given blind."""
+
+    rating = forms.ModelChoiceField(label="Your rating", queryset=Rating.objects.none())
+    reasoning = forms.CharField(
+        label="Why, in a few sentences", max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, review: ClaimReview, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scales = RatingScale.objects.usable_by(review.claim.desk)
+        self.fields["rating"].queryset = Rating.objects.filter(scale__in=scales)  # type: ignore[attr-defined]
+
+
+class CommentForm(forms.Form):
+    """A remark, on the review or on a passage of it."""
+
+    body = forms.CharField(label="Comment", max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+    place = forms.ChoiceField(choices=Comment.Place.choices, required=False, widget=forms.HiddenInput)
+    passage = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class AskForm(forms.Form):
+    """That somebody was asked to reply."""
+
+    asked = forms.CharField(label="Who was asked", max_length=200)
+    channel = forms.CharField(label="How", required=False, max_length=100)
+    answer_until = forms.DateTimeField(
+        label="Answer by", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text="Empty: the days that the desk gives.",
+    )  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    """What came of it."""
+
+    outcome = forms.ChoiceField(label="Outcome", choices=[one for one in Outcome.choices if one[0] != Outcome.WAITING])
+    answer = forms.CharField(
+        label="In their own words", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReassignForm(forms.Form):
+    """Another reviewer of the desk."""
+
+    to = forms.ModelChoiceField(label="Give it to", queryset=User.objects.none())
+
+    def __init__(self, *args: Any, review: ClaimReview, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = review.claim.desk.memberships.exclude(role="viewer").exclude(user=review.reviewer)
+        people = User.objects.filter(pk__in=members.values("user"), is_active=True)
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+
+
+class CorrectionForm(forms.Form):
+    """A corrected verdict, and what readers are told of it."""
+
+    kind = forms.ChoiceField(
+        label="Kind", choices=[one for one in Correction.Kind.choices if one[0] != Correction.Kind.RETRACTION]
+    )
+    reason = forms.ChoiceField(label="Reason", choices=Correction.Reason.choices, required=False)
+    severity = forms.ChoiceField(label="How much changes", choices=Correction.Severity.choices, required=False)
+    note = forms.CharField(
+        label="Note for readers: what was wrong, what was changed", max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    rating = forms.ModelChoiceField(label="Rating", queryset=Rating.objects.none())
+    headline = forms.CharField(label="Headline", max_length=200)
+    explanation = forms.CharField(label="Explanation", max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}))
+
+    def __init__(self, *args: Any, review: ClaimReview, **kwargs: Any) -> None:
+        verdict = review.verdict
+        if verdict and not args:
+            words = {"rating": verdict.rating_id, "headline": verdict.headline, "explanation": verdict.explanation}
+            kwargs["initial"] = words
+        super().__init__(*args, **kwargs)
+        scales = RatingScale.objects.usable_by(review.claim.desk)
+        self.fields["rating"].queryset = Rating.objects.filter(scale__in=scales)  # type: ignore[attr-defined]

@@ -1,0 +1,30 @@
+"""Addresses of reviews, below /desk/reviews/."""
+
+from django.urls import path
+
+from reviews.workspace.review import correcting, deciding, ledger, page, talking, writing
+
+urlpatterns = [
+    path("", page.reviews, name="reviews"),
+    path("<int:pk>/", page.review, name="review"),
+    path("<int:pk>/hold/", writing.hold, name="review-hold"),
+    path("<int:pk>/release/", writing.release, name="review-release"),
+    path("<int:pk>/draft/", writing.draft, name="review-draft"),
+    path("<int:pk>/preview/", writing.preview, name="review-preview"),
+    path("<int:pk>/submit/", writing.submit, name="review-submit"),
+    path("<int:pk>/moves/<slug:name>/", deciding.move, name="review-move"),
+    path("<int:pk>/second-verdict/", deciding.second_verdict, name="review-second-verdict"),
+    path("<int:pk>/reassign/", deciding.reassign, name="review-reassign"),
+    path("<int:pk>/evidence/", ledger.add, name="review-evidence"),
+    path("<int:pk>/evidence/<int:evidence>/", ledger.source, name="review-source"),
+    path("<int:pk>/evidence/<int:evidence>/remove/", ledger.remove, name="review-evidence-remove"),
+    path("<int:pk>/evidence/<int:evidence>/fetch/", ledger.fetch_again, name="review-evidence-fetch"),
+    path("<int:pk>/evidence/<int:evidence>/file/", ledger.file, name="review-evidence-file"),
+    path("<int:pk>/evidence/<int:evidence>/copies/<int:number>/", ledger.copy, name="review-copy"),
+    path("<int:pk>/comments/", talking.comment, name="review-comment"),
+    path("<int:pk>/comments/<int:comment>/resolve/", talking.resolve, name="review-comment-resolve"),
+    path("<int:pk>/replies/", talking.ask, name="review-ask"),
+    path("<int:pk>/replies/<int:reply>/", talking.answer, name="review-answer"),
+    path("<int:pk>/corrections/", correcting.propose, name="review-correct"),
+    path("<int:pk>/corrections/<int:correction>/<slug:name>/", correcting.decide, name="review-correction"),
+]
