@@ -46,8 +46,8 @@ def is_agreement(review: ClaimReview, rating: Rating) -> bool:
 def hidden_from(user: User) -> Q:
     """For a queryset of reviews: whether the verdict must not be shown to `user` yet.
 
-    Until it is approved, on a desk that approves blind, it is seen by its author, by those who gave theirs, and by everybody
-    once two differ, since an editor has to decide between them then.
+    Until it is approved, on a desk that approves blind, it is seen by its author, by those who gave theirs, and by
+    everybody once two differ, since an editor has to decide between them then.
     """
     blind_desk = Practice.objects.filter(desk=OuterRef("claim__desk"), second_verdict=BLIND)
     seconds = SecondVerdict.objects.filter(verdict=OuterRef("verdict"))

@@ -14,11 +14,11 @@ from unfold.decorators import display
 from claims import services
 from claims.admin.doors import Door, DoorsAdmin
 from claims.admin.forms import AddClaimForm, HandInForm
-from claims.highlights import Span, cut
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.detection import LANGUAGES
 from claims.detection.llm import is_version
 from claims.errors import DomainError
+from claims.highlights import Span, cut
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_BYTES, read_pasted_text, read_text_file
 from claims.models import Appearance, Article, Desk, Extraction, Revision, Role

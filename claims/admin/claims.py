@@ -12,12 +12,12 @@ from unfold.decorators import action, display
 
 from claims import services, triage
 from claims.admin.doors import Door, DoorsAdmin
-from claims.explanation import explained
 from claims.admin.forms import DismissForm, EditForm, MergeForm
-from claims.highlights import Span, cut
 from claims.admin.history import CLAIM_DEEDS, told
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.errors import DomainError
+from claims.explanation import explained
+from claims.highlights import Span, cut
 from claims.models import Appearance, Claim, Claimant, Revision, Role
 from claims.moves import Move
 

@@ -199,6 +199,5 @@ class CorrectionAdmin(DoorsAdmin):
         return [entry for entry in super().doors_for(request, row) if not (is_mine and entry["door"].name == "approve")]
 
 
-admin.site.login_template = "claims/admin/login.html"
 admin.site.index_template = "publishing/admin/index.html"
 admin.site.index_title = "What waits for you"

@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from claims import detection, extraction
-from claims.explanation import DIMENSIONS, explained
 from claims.detection import Dimension
 from claims.detectors import Found
+from claims.explanation import DIMENSIONS, explained
 from claims.models import Claim
 from tests.conftest import page_of
 from tests.factories import TEXT, ClaimFactory, ExtractionFactory

@@ -145,6 +145,18 @@ def test_the_database_lets_nobody_approve_their_own_work_without_a_reason(newsro
     ClaimReview.objects.filter(pk=review.pk).update(approver=newsroom.reviewer, override_reason="Polls close at six.")
 
 
+def test_who_approves_is_compared_with_who_wrote_it_by_now_and_not_when_the_page_was_opened(newsroom):
+    opened = newsroom.review(S.SUBMITTED)
+    review = ClaimReview.objects.get(pk=opened.pk)
+    services.return_review(review, note="Somebody else should look.", by=newsroom.editor)
+    services.reassign_review(review, to=newsroom.second, by=newsroom.editor)
+    given = {"rating": newsroom.rating, "headline": "H", "explanation": "E"}
+    services.submit_review(review, by=newsroom.second, **given)
+    with pytest.raises(workflow.SecondPairOfEyes):
+        services.approve_review(opened, by=newsroom.second)
+    services.approve_review(opened, by=newsroom.reviewer)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_several_who_approve_return_or_override_at_once_exactly_one_does():
     newsroom = Newsroom()

@@ -10,7 +10,7 @@ from reviews import drafting, holding, services, workflow
 from reviews.models import Assignment, ClaimReview, Criterion, Draft
 from tests.conftest import Newsroom
 from tests.factories import RatingFactory, RatingScaleFactory
-from tests.races import race
+from tests.races import meanwhile, race
 
 S = ClaimReview.State
 
@@ -157,3 +157,19 @@ def test_saving_and_submitting_at_once_never_end_in_each_others_arms():
         assert ClaimReview.objects.get(pk=desk.review.pk).verdict.headline == "Submitted words"
         services.return_review(desk.review, note="Again.", by=newsroom.second)
         desk.place.refresh_from_db()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_submitting_waits_for_a_draft_that_is_being_saved():
+    desk = Desk(Newsroom())
+    newsroom = desk.newsroom
+    newsroom.add_evidence(desk.review)
+    desk.save("First words", 0)
+    words = {"rating": newsroom.rating, "headline": "Typed meanwhile", "explanation": "E", "ticked": None}
+    outcome = meanwhile(
+        lambda: newsroom.submit(ClaimReview.objects.get(pk=desk.review.pk)),
+        lambda: holding.lock_for(desk.review.claim),
+        lambda: drafting.save(desk.review, expected=1, by=newsroom.reviewer, **words),
+    )
+    assert outcome is None
+    assert ClaimReview.objects.get(pk=desk.review.pk).state == S.SUBMITTED

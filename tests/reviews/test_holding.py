@@ -12,7 +12,7 @@ from reviews.models import Assignment, ClaimReview, Notice
 from reviews.publishing import services as publishing
 from tests.conftest import Newsroom
 from tests.factories import MembershipFactory
-from tests.races import race
+from tests.races import meanwhile, race
 
 S = ClaimReview.State
 
@@ -257,3 +257,27 @@ def test_nothing_is_published_while_it_is_put_under_embargo():
         assert kinds(outcomes) in (["AlreadyPublished", "FactCheck"], ["NoneType", "NotReady"])
         place.refresh_from_db()
         assert (ClaimReview.objects.get(pk=review.pk).state == S.PUBLISHED) == (place.embargo_until is None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_embargo_that_comes_while_it_is_being_published_is_refused():
+    newsroom = Newsroom()
+    review = newsroom.review(S.APPROVED)
+    place, until = Assignment.objects.get(claim=review.claim), timezone.now() + timedelta(days=1)
+    outcome = meanwhile(
+        lambda: services.set_embargo(place, until=until, by=newsroom.editor),
+        lambda: workflow.PUBLISH.apply(review, by=newsroom.editor),
+    )
+    assert isinstance(outcome, services.queueing.AlreadyPublished)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_put_under_embargo_is_not_published_before_that_is_settled():
+    newsroom = Newsroom()
+    review = newsroom.review(S.APPROVED)
+    until = timezone.now() + timedelta(days=1)
+    outcome = meanwhile(
+        lambda: publishing.publish_review(ClaimReview.objects.get(pk=review.pk), by=newsroom.editor),
+        lambda: Assignment.objects.filter(claim=review.claim).update(embargo_until=until),
+    )
+    assert isinstance(outcome, workflow.NotReady)

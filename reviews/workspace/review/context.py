@@ -184,16 +184,16 @@ def _published(review: ClaimReview) -> dict[str, Any]:
 
 def _forms(review: ClaimReview, context: dict[str, Any]) -> dict[str, forms.Form]:
     empty: dict[str, forms.Form] = {
-        "source_form": SourceForm(),
-        "comment_form": CommentForm(),
-        "ask_form": AskForm(initial={"asked": review.claim.claimant or ""}),
+        "source_form": SourceForm(auto_id="source_%s"),
+        "comment_form": CommentForm(auto_id="comment_%s"),
+        "ask_form": AskForm(auto_id="ask_%s", initial={"asked": review.claim.claimant or ""}),
         "answer_form": AnswerForm(),
         "note_form": NoteForm(prefix="return"),
         "reason_form": ReasonForm(prefix="reason"),
-        "second_form": SecondVerdictForm(review=review),
+        "second_form": SecondVerdictForm(review=review, auto_id="second_%s"),
     }
     if context["may_edit"] and review.state in WITH_ITS_REVIEWER:
-        empty["reassign_form"] = ReassignForm(review=review)
+        empty["reassign_form"] = ReassignForm(review=review, auto_id="reassign_%s")
     if review.state == S.PUBLISHED:
-        empty["correction_form"] = CorrectionForm(review=review)
+        empty["correction_form"] = CorrectionForm(review=review, auto_id="correction_%s")
     return empty

@@ -17,7 +17,7 @@ from reviews.workspace.review.forms import CorrectionForm
 def propose(request: HttpRequest, review: ClaimReview) -> HttpResponse:
     """Write a corrected verdict with a note for readers."""
     fact_check = get_object_or_404(FactCheck, review=review)
-    form = CorrectionForm(request.POST, review=review)
+    form = CorrectionForm(request.POST, review=review, auto_id="correction_%s")
     if not form.is_valid():
         return refused(request, review, "published", None, correction_form=form)
     try:

@@ -72,7 +72,7 @@ def move(request: HttpRequest, review: ClaimReview, name: str) -> HttpResponse:
 @review_door()
 def second_verdict(request: HttpRequest, review: ClaimReview) -> HttpResponse:
     """Rate the claim before seeing the first verdict."""
-    form = SecondVerdictForm(request.POST, review=review)
+    form = SecondVerdictForm(request.POST, review=review, auto_id="second_%s")
     if not form.is_valid():
         return refused(request, review, "second", None, second_form=form)
     try:
@@ -90,7 +90,7 @@ def second_verdict(request: HttpRequest, review: ClaimReview) -> HttpResponse:
 @review_door(Role.EDITOR)
 def reassign(request: HttpRequest, review: ClaimReview) -> HttpResponse:
     """Give the review to another reviewer."""
-    form = ReassignForm(request.POST, review=review)
+    form = ReassignForm(request.POST, review=review, auto_id="reassign_%s")
     if not form.is_valid():
         return refused(request, review, "moves", None, reassign_form=form, opened="reassign")
     try:

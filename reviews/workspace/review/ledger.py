@@ -20,7 +20,7 @@ WAITING = {Snapshot.State.QUEUED, Snapshot.State.RUNNING}
 @review_door()
 def add(request: HttpRequest, review: ClaimReview) -> HttpResponse:
     """Add a source; a web page is fetched and kept in the background."""
-    form = SourceForm(request.POST, request.FILES)
+    form = SourceForm(request.POST, request.FILES, auto_id="source_%s")
     if not form.is_valid():
         return refused(request, review, "evidence", None, source_form=form)
     given: dict[str, Any] = dict(form.cleaned_data)

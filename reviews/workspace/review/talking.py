@@ -14,7 +14,7 @@ from reviews.workspace.review.forms import AnswerForm, AskForm, CommentForm
 @review_door()
 def comment(request: HttpRequest, review: ClaimReview) -> HttpResponse:
     """Say something about the review, a passage of it, or what somebody said."""
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, auto_id="comment_%s")
     if not form.is_valid():
         return refused(request, review, "talk", None, comment_form=form)
     given = dict(form.cleaned_data)
@@ -43,7 +43,7 @@ def resolve(request: HttpRequest, review: ClaimReview, comment: int) -> HttpResp
 @review_door()
 def ask(request: HttpRequest, review: ClaimReview) -> HttpResponse:
     """Log that somebody was asked to reply."""
-    form = AskForm(request.POST)
+    form = AskForm(request.POST, auto_id="ask_%s")
     if not form.is_valid():
         return refused(request, review, "replies", None, ask_form=form)
     try:

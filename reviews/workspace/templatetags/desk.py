@@ -39,7 +39,7 @@ def when(moment: datetime | None) -> SafeString | str:
     local = timezone.localtime(moment)
     return format_html(
         '<time datetime="{}" title="{}" data-when>{}</time>',
-        moment.isoformat(),
+        moment.isoformat(timespec="seconds"),
         f"{local.day} {local:%B %Y, %H:%M %Z}",
         wording.relative(local, timezone.now()),
     )

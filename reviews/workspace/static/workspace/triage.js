@@ -299,7 +299,7 @@ function offer() {
 }
 
 async function add(form) {
-  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("data-hx-headers")) };
   try {
     const answer = await fetch(form.action, { method: "POST", headers, body: new FormData(form), redirect: "manual" });
     if (answer.type === "opaqueredirect") return show(WORDS.signedOut);

@@ -64,7 +64,8 @@ export class Cards {
   async prepare(id, upcoming, came) {
     const needed = !this.known.has(id);
     const short = upcoming.slice(0, 3).some((one) => !this.known.has(one));
-    if (needed || short) this.fetch([id, ...upcoming.slice(0, AHEAD)]);
+    this.fetch([id]);
+    if (short) this.fetch(upcoming.slice(0, AHEAD));
     if (!needed) return;
     await this.asked.get(id);
     if (this.known.has(id)) came();

@@ -62,7 +62,7 @@ export class Outbox {
   // The answer, or null where the server could not be asked or could not answer: then it is asked again.
   async post({ url, fields }) {
     try {
-      const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+      const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("data-hx-headers")) };
       const body = new URLSearchParams(fields);
       const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(15_000) });
       if (answer.type === "opaqueredirect") {
