@@ -8,16 +8,16 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from claims.models import Article, Claim, Claimant
+from claims.models import Article, Claim, Claimant, Desk
 from reviews.models import Evidence, Rating, Verdict
 from reviews.publishing.models import Correction, FactCheck
 
 
-def claim_review(fact_check: FactCheck, *, base_url: str) -> dict[str, Any]:
+def claim_review(fact_check: FactCheck, *, base_url: str, site_name: str) -> dict[str, Any]:
     """The ClaimReview of a fact-check in force; absent facts are left out, never null.
 
     `fact_check` should come from `FactCheck.objects.with_content()`. `base_url` is the site's address without a slash
-    at its end.
+    at its end, `site_name` what the site calls itself.
     """
     review, verdict = fact_check.review, fact_check.verdict
     desk = review.claim.desk
@@ -31,7 +31,8 @@ def claim_review(fact_check: FactCheck, *, base_url: str) -> dict[str, Any]:
             "datePublished": localdate(fact_check.published_at).isoformat(),
             "dateModified": fact_check.modified_at.isoformat(),
             "inLanguage": desk.language,
-            "author": {"@type": "Organization", "name": desk.name, "url": desk.website or f"{base_url}/"},
+            "author": {"@type": "Organization", "name": desk.name, "url": publisher_url(desk, base_url=base_url)},
+            "sdPublisher": _filled({"@type": "Organization", "name": site_name, "url": f"{base_url}/"}),
             "itemReviewed": _claim(review.claim, verdict),
             "reviewRating": _rating(verdict.rating),
             "citation": [_citation(evidence) for evidence in verdict.evidence.all() if evidence.url],
@@ -42,15 +43,21 @@ def claim_review(fact_check: FactCheck, *, base_url: str) -> dict[str, Any]:
     )
 
 
+def publisher_url(desk: Desk, *, base_url: str) -> str:
+    """Where readers find out who a desk is: its own site, or ours."""
+    return desk.website or f"{base_url}/"
+
+
 def _claim(claim: Claim, verdict: Verdict) -> dict[str, Any]:
-    appearances = _appearances(claim)
+    """The claim with those works that a reader can open; the first only where the earliest of all can be opened."""
+    articles = _articles(claim)
     return _filled(
         {
             "@type": "Claim",
             "author": _claimant(verdict.claimant),
             "datePublished": _iso(verdict.said_on),
-            "firstAppearance": appearances[0] if appearances else None,
-            "appearance": appearances,
+            "firstAppearance": _appearance(articles[0]) if articles and articles[0].url else None,
+            "appearance": [_appearance(article) for article in articles if article.url],
         }
     )
 
@@ -64,10 +71,10 @@ def _claimant(claimant: Claimant | None) -> dict[str, Any] | None:
     return _filled({"@type": kind, "name": claimant.name, "sameAs": claimant.same_as})
 
 
-def _appearances(claim: Claim) -> list[dict[str, Any]]:
+def _articles(claim: Claim) -> list[Article]:
     """Each article once, whatever number of its revisions or sentences made the claim; the earliest first."""
     articles = {appearance.revision.article for appearance in claim.appearances.all()}
-    return [_appearance(article) for article in sorted(articles, key=lambda one: (one.published_on, one.pk))]
+    return sorted(articles, key=lambda one: (one.published_on, one.pk))
 
 
 def _appearance(article: Article) -> dict[str, Any]:
@@ -91,7 +98,15 @@ def _rating(rating: Rating) -> dict[str, Any]:
 
 
 def _citation(evidence: Evidence) -> dict[str, Any]:
-    return _filled({"@type": "CreativeWork", "url": evidence.url, "name": evidence.title})
+    """The source, with the copy that everybody can open where a public archive keeps one."""
+    work = {"@type": "CreativeWork", "url": evidence.url, "name": evidence.title}
+    return _filled(work | {"archivedAt": public_copy(evidence)})
+
+
+def public_copy(evidence: Evidence) -> str:
+    """The address of the first copy at a public archive; empty where there is none. Our own copies are not public."""
+    copies = sorted(evidence.snapshots.all(), key=lambda copy: copy.number)
+    return next((copy.public_copy for copy in copies if copy.public_copy), "")
 
 
 def _correction(correction: Correction) -> dict[str, Any]:

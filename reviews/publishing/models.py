@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 
 from claims.models import Revision, User, desk_ids_of
-from reviews.models import ClaimReview, Verdict
+from reviews.models import ClaimReview, Snapshot, Verdict
 
 
 class FactCheckQuerySet(models.QuerySet["FactCheck"]):
@@ -26,6 +26,7 @@ class FactCheckQuerySet(models.QuerySet["FactCheck"]):
             "review__reviewer", "review__approver",
         ).prefetch_related(
             "review__verdict__evidence__upload", "corrections", "review__claim__appearances",
+            Prefetch("review__verdict__evidence__snapshots", Snapshot.objects.exclude(public_copy="").defer("text")),
             Prefetch("review__claim__appearances__revision", Revision.objects.defer("text")),
             "review__claim__appearances__revision__article__source",
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """The use cases of what the public sees: publish, correct, retract."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -9,7 +10,7 @@ from claims.errors import DomainError, IllegalMove
 from claims.models import User
 from reviews import gate, workflow
 from reviews.models import ClaimReview, Rating
-from reviews.publishing import again
+from reviews.publishing import again, jsonld, markup
 from reviews.publishing.models import Correction, FactCheck
 
 SLUG_LENGTH = 80
@@ -31,7 +32,8 @@ def publish_review(review: ClaimReview, *, by: User, expected: int | None = None
         IllegalMove: the review is not approved.
         ClaimNotAccepted: the claim was dismissed or merged meanwhile.
         NoEvidence: the approved verdict rests on nothing.
-        NotReady: something else that the desk requires is missing, or the claim is under embargo.
+        NotReady: something else that the desk requires is missing, the claim is under embargo, or search engines and
+            archives could not take what the page tells them.
     """
     workflow.lock_accepted_claim(review.claim_id)
     workflow.PUBLISH.apply(review, by=by, expected=expected)  # locks the embargo as well: a trigger touches its row
@@ -39,7 +41,7 @@ def publish_review(review: ClaimReview, *, by: User, expected: int | None = None
         raise workflow.NoEvidence("Nothing is published without evidence.")
     gate.require(review, gate.content_of(review.verdict), before=gate.PUBLISH)
     now = timezone.now()
-    return FactCheck.objects.create(
+    fact_check = FactCheck.objects.create(
         review=review,
         slug=f"{slugify(review.verdict.headline)[:SLUG_LENGTH].strip('-') or 'fact-check'}-{review.pk}",
         published_by=by,
@@ -47,6 +49,8 @@ def publish_review(review: ClaimReview, *, by: User, expected: int | None = None
         modified_at=now,
         review_again_on=again.day_for(review.claim.desk_id),
     )
+    _require_markup(fact_check)
+    return fact_check
 
 
 @transaction.atomic(durable=True)
@@ -90,6 +94,7 @@ def correct_review(correction: Correction, *, by: User, expected: int | None = N
         AlreadyDecided: it was approved or declined before.
         IllegalMove: the review was retracted meanwhile.
         SecondPairOfEyes: `by` proposed it.
+        NotReady: search engines and archives could not take what the page would tell them.
     """
     review = correction.fact_check.review
     data = {"correction": correction.pk}
@@ -97,6 +102,7 @@ def correct_review(correction: Correction, *, by: User, expected: int | None = N
     if by.pk == correction.proposed_by_id:
         raise workflow.SecondPairOfEyes("A correction is approved by someone other than the person who proposed it.")
     _decide(correction, Correction.State.PUBLISHED, by=by)
+    _require_markup(FactCheck.objects.get(pk=correction.fact_check_id))
     FactCheck.objects.filter(pk=correction.fact_check_id).update(modified_at=Now())
 
 
@@ -134,6 +140,14 @@ def retract_review(review: ClaimReview, *, note: str, by: User, expected: int | 
         decided_at=timezone.now(),
     )
     FactCheck.objects.filter(pk=fact_check.pk).update(retracted_at=Now(), modified_at=Now())
+
+
+def _require_markup(fact_check: FactCheck) -> None:
+    data = jsonld.claim_review(fact_check, base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
+    wrong = [one for one in markup.problems(data) if one.is_blocking]
+    if wrong:
+        errors = [{"detail": one.detail, "pointer": one.pointer} for one in wrong]
+        raise workflow.NotReady(" ".join(one.detail for one in wrong), errors)
 
 
 def _decide(correction: Correction, state: str, *, by: User) -> None:

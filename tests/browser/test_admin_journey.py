@@ -22,6 +22,7 @@ def test_an_article_becomes_a_published_and_corrected_fact_check(newsroom, worke
     rosa, sam, eli = (visit(person) for person in (newsroom.reviewer, newsroom.second, newsroom.editor))
 
     # Hand in, watch the claims arrive.
+    rosa.go("/admin/")
     rosa.press("Hand in an article")
     rosa.page.set_input_files("[name=file]", SAMPLE)
     rosa.press("Hand in")
@@ -103,6 +104,7 @@ def test_the_pages_fit_a_phone_and_the_dark(newsroom, visit, pictures):
 
 def test_a_refusal_keeps_what_was_typed(newsroom, visit):
     rosa = visit(newsroom.reviewer)
+    rosa.go("/admin/")
     rosa.go("/admin/claims/article/add/")
     rosa.page.fill("[name=text]", "Words without a date.")
     rosa.press("Hand in")

@@ -104,12 +104,13 @@ def test_an_unknown_claimant_is_left_out(page):
 
 
 def test_each_article_appears_once_and_the_earliest_is_the_first(newsroom, page):
+    Article.objects.update(url="https://paper.example/wall")
     for title, day in [
         ("Later report", "2026-10-20"),
         ("Earlier report", "2026-01-02"),
         ("Latest report", "2026-10-21"),
     ]:
-        article = ArticleFactory(desk=newsroom.desk, published_on=day, title=title)
+        article = ArticleFactory(desk=newsroom.desk, published_on=day, title=title, url=f"https://paper.example/{day}")
         for number in (1, 2):
             AppearanceFactory(claim=page.review.claim, revision=RevisionFactory(article=article, number=number))
     reviewed = markup(page)["itemReviewed"]

@@ -24,6 +24,7 @@ from reviews.api.outputs import VerdictOutput
 from reviews.models import ClaimReview
 from reviews.publishing import services
 from reviews.publishing.jsonld import claim_review
+from reviews.publishing.markup import problems
 from reviews.publishing.models import Correction, FactCheck
 
 
@@ -50,12 +51,15 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
     headline = serializers.CharField(source="verdict.headline", read_only=True)
     rating = serializers.CharField(source="verdict.rating.label", read_only=True)
     claim_review = serializers.SerializerMethodField()
+    markup_problems = serializers.SerializerMethodField(
+        help_text="What readers of the markup miss in it, in words; the page is published all the same."
+    )
 
     class Meta:
         model = FactCheck
         fields = (
             "id", "review", "desk", "slug", "url", "headline", "rating", "published_at", "modified_at", "retracted_at",
-            "claim_review",
+            "claim_review", "markup_problems",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -63,7 +67,14 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
         return settings.BASE_URL + fact_check.get_absolute_url()
 
     def get_claim_review(self, fact_check: FactCheck) -> dict[str, Any] | None:
-        return None if fact_check.retracted_at else claim_review(fact_check, base_url=settings.BASE_URL)
+        return None if fact_check.retracted_at else _markup(fact_check)
+
+    def get_markup_problems(self, fact_check: FactCheck) -> list[str]:
+        return [] if fact_check.retracted_at else [one.detail for one in problems(_markup(fact_check))]
+
+
+def _markup(fact_check: FactCheck) -> dict[str, Any]:
+    return claim_review(fact_check, base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
 
 
 class CorrectionInput(VerdictInput):

@@ -73,7 +73,7 @@ def fact_check_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = _card(fact_check) | {"corrections": corrections, "claim": fact_check.review.claim}
     if fact_check.retracted_at:
         return _render(request, "publishing/retracted.html", context)
-    markup = claim_review(fact_check, base_url=settings.BASE_URL)
+    markup = claim_review(fact_check, base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
     context |= {
         "json_ld": _as_data(markup),
         "evidence": fact_check.verdict.evidence.all(),

@@ -40,6 +40,7 @@ from reviews.workspace.review.forms import (
     SourceForm,
 )
 
+OF_THE_VERDICT = (Comment.Place.HEADLINE, Comment.Place.EXPLANATION)  # whose passages would tell a hidden verdict
 AROUND = 600  # code points of the article on each side of the claim
 S = ClaimReview.State
 
@@ -80,7 +81,9 @@ def context_of(request: HttpRequest, review: ClaimReview, **shown: Any) -> dict[
         "assignment": Assignment.objects.select_related("holder").filter(claim=review.claim_id).first(),
         "now": timezone.now(),
     }
-    parts = (_claim(review), _ledger(review), _verdicts(review, is_hidden), _talk(review), _published(review))
+    parts = (
+        _claim(review), _ledger(review), _verdicts(review, is_hidden), _talk(review, is_hidden), _published(review)
+    )  # fmt: skip
     for part in parts:
         context |= part
     if context["is_writing"]:
@@ -168,10 +171,11 @@ def _words(verdict: Verdict) -> str:
     return f"{verdict.rating}. {verdict.headline}\n\n{verdict.explanation}"
 
 
-def _talk(review: ClaimReview) -> dict[str, Any]:
+def _talk(review: ClaimReview, is_hidden: bool) -> dict[str, Any]:
     events = list(review.events.select_related("actor").order_by("-version")[:200])
     returned = next((one for one in events if one.name == "return"), None) if review.state == S.RETURNED else None
-    return {"threads": list(threads_of(review)), "events": events, "returned": returned}
+    threads = threads_of(review).exclude(place__in=OF_THE_VERDICT if is_hidden else [])
+    return {"threads": list(threads), "events": events, "returned": returned}
 
 
 def _published(review: ClaimReview) -> dict[str, Any]:
