@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check seed token openapi lock format venv venv-dev chromium
+.PHONY: help run test check seed token openapi lock format venv venv-dev chromium checkers
 
 IN := .venv/bin/python
 # The production settings that `manage.py check --deploy` judges; the key is for that check alone.
@@ -18,7 +18,7 @@ help: ## Show this list
 run: venv ## Start Claimdesk with its servers and demo data (PORT=8000, HOST=127.0.0.1, DATABASE_URL=, REDIS_URL=)
 	@exec $(IN) -m config.run --follow-parent
 
-test: venv-dev chromium ## Run the tests on servers of their own (TEST_ARGS="tests/config -x")
+test: venv-dev chromium checkers ## Run the tests on servers of their own (TEST_ARGS="tests/config -x")
 	@exec $(IN) -m pytest $(TEST_ARGS)
 
 check: venv-dev ## What CI asks besides the tests: format, lint, types, layers, migrations, settings, API description
@@ -72,4 +72,12 @@ chromium:
 		echo "Installing Chromium for the browser tests …"; \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } \
 			</dev/null >/dev/null || echo "Chromium could not be installed: the browser tests will be skipped."; \
+	fi
+
+# For the test that has every page checked as HTML; without npm or Java it is skipped, and says so.
+checkers:
+	@if command -v npm >/dev/null && command -v java >/dev/null && ! test -e var/checkers/node_modules/vnu-jar; then \
+		echo "Installing the Nu HTML checker …"; \
+		npm install --no-audit --no-fund --ignore-scripts --silent --prefix var/checkers vnu-jar@26 </dev/null >/dev/null 2>&1 \
+			|| echo "The Nu HTML checker could not be installed: that test will be skipped."; \
 	fi

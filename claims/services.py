@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from claims import extraction, tasks, triage
+from claims import adding, extraction, tasks, triage
 from claims.errors import DomainError, UnreadableInput
 from claims.ingestion import storing
 from claims.ingestion.draft import ArticleDraft
@@ -96,19 +96,10 @@ def add_claim(revision: Revision, *, start: int, end: int, by: User, text: str =
     if Appearance.objects.filter(revision=revision, start=start, end=end).exists():
         raise AlreadyAClaim("Exactly this passage is a claim already.")
     article = revision.article
-    claim = Claim.objects.create(
-        desk=article.desk,
-        text=text.strip() or quote,
-        claimant=_claimant(article.desk, claimant),
-        said_on=article.published_on,
-        said_until=article.published_on,
-        said_granularity="day",
-        check_worthiness=1.0,
-        reasons=["added by hand"],
+    made_by = _claimant(article.desk, claimant)
+    return adding.anchor(
+        revision, start=start, end=end, by=by, text=text, claimant=made_by, said_on=article.published_on
     )
-    Appearance.objects.create(claim=claim, revision=revision, start=start, end=end, quote=quote)
-    claim.log("add", by=by)
-    return claim
 
 
 EDITABLE = ("text", "kind", "claimant", "said_on", "said_until", "said_granularity")

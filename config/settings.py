@@ -45,6 +45,8 @@ if len(SECRET_KEY) < 32:
         "elsewhere put one into the environment."
     )
 
+SECRET_KEY_FALLBACKS = _entries("SECRET_KEY_FALLBACKS")  # older keys, to read what was sealed with them
+
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = _entries("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _entries("CSRF_TRUSTED_ORIGINS")

@@ -29,4 +29,5 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("desk/", include("reviews.workspace.urls")),
     path("fact-checks/", include("reviews.publishing.site.urls")),
+    path("v1alpha1/", include("reviews.publishing.v1alpha1.urls")),
 ]

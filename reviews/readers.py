@@ -1,4 +1,4 @@
-"""Readers' requests in the background: asking them to confirm their mail address, and forgetting it in time."""
+"""Readers' requests: confirming their mail address and forgetting it in time, and the claims they are about."""
 
 from datetime import timedelta
 
@@ -7,8 +7,14 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.core import signing
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
-from claims.models import Claim, Desk
+from claims import adding
+from claims.errors import DomainError
+from claims.ingestion import storing
+from claims.ingestion.draft import ArticleDraft
+from claims.ingestion.textfile import clean_text, has_words
+from claims.models import Appearance, Article, Claim, Desk, User
 from reviews import mailing
 from reviews.models import ReaderRequest
 
@@ -18,6 +24,14 @@ BATCH = 100
 NEWEST = 2000  # claims of the desk that a request is compared with
 SIMILAR = 0.15
 MOST_SIMILAR = 5
+
+
+class NoWords(DomainError):
+    """A claim is made of words; a link alone leads to an article."""
+
+
+class WasDismissed(DomainError):
+    """What a desk has dismissed is not made a claim again behind its back."""
 
 
 def desks_that_are_asked() -> QuerySet[Desk]:
@@ -81,3 +95,30 @@ def similar_claims(request: ReaderRequest) -> QuerySet[Claim]:
     likeness = TrigramSimilarity("text", request.text)
     near = Claim.objects.filter(pk__in=newest.values("pk")).annotate(likeness=likeness)
     return near.filter(likeness__gte=SIMILAR).order_by("-likeness", "-id")[:MOST_SIMILAR]
+
+
+def claim_in_words_of(request: ReaderRequest, *, by: User) -> Claim:
+    """The claim that the reader's words are, anchored to them: a new candidate, or the one they have been before.
+
+    The words are stored as an article of their own, dated the day they came. Must run in a transaction, with the
+    desk's row locked: readers who send the same words must not become two articles.
+
+    Raises:
+        NoWords: the request is only a link, or signs without a word.
+        WasDismissed: exactly these words are a claim that was dismissed.
+        UnreadableInput: the words hold control characters.
+    """
+    text = clean_text(request.text, name="The request")
+    if not has_words(text):
+        raise NoWords("There are no words to make a claim of. Add the article instead, or decline the request.")
+    day = timezone.localdate(request.created_at)
+    draft = ArticleDraft(title=f"Readers’ request {request.pk}", text=text, published_on=day)
+    revision = storing.store(draft, desk=request.desk, origin=Article.Origin.PASTE, by=by).revision
+    known = Appearance.objects.filter(revision=revision, start=0, end=len(text)).select_related("claim__duplicate_of")
+    earlier = known.order_by("pk").first()
+    if earlier is None:
+        return adding.anchor(revision, start=0, end=len(text), by=by, reason="asked for by a reader")
+    claim = earlier.claim.duplicate_of or earlier.claim
+    if claim.state == Claim.State.DISMISSED:
+        raise WasDismissed("These very words are a claim that was dismissed. Reopen it in triage, or decline this.")
+    return claim

@@ -4,12 +4,14 @@ import hashlib
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
 from claims.models.desk import Desk, desk_ids_of
 from claims.models.people import User
+from claims.models.words import words_of
 
 WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 
@@ -61,6 +63,7 @@ class Article(models.Model):
     )
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    title_words = words_of("title")
 
     objects = ArticleQuerySet.as_manager()
 
@@ -69,6 +72,10 @@ class Article(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["desk", "identity"], name="article_one_per_desk_and_identity"),
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
+        )
+        indexes = (
+            GinIndex(fields=["title_words"], name="article_title_words"),
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="article_title_trigrams"),
         )
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from claims.models.article import WEB_ADDRESS, Extraction, Revision
 from claims.models.desk import Desk, desk_ids_of
 from claims.models.history import Event, Versioned
 from claims.models.people import User
+from claims.models.words import words_of
 
 
 class ClaimantQuerySet(models.QuerySet["Claimant"]):
@@ -115,6 +116,7 @@ class Claim(Versioned):
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
     dismiss_reason = models.CharField(max_length=20, choices=DismissReason.choices, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    words = words_of("text")
 
     objects = ClaimQuerySet.as_manager()
 
@@ -150,6 +152,7 @@ class Claim(Versioned):
             models.Index(fields=["desk", "state", "-check_worthiness", "-id"], name="claim_queue"),
             models.Index(fields=["desk", "-id"], name="claim_newest"),
             GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="claim_text_trigrams"),
+            GinIndex(fields=["words"], name="claim_words"),
         )
 
     def __str__(self) -> str:

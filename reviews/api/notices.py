@@ -14,7 +14,7 @@ from claims.api.inputs import Input, StrictInteger, caller, require_no_input
 from claims.api.permissions import HasScope
 from claims.models import Desk, Scope
 from reviews import services
-from reviews.models import Notice
+from reviews.models import Notice, NoticeSetting
 
 
 class NoticeOutput(serializers.ModelSerializer[Notice]):
@@ -32,6 +32,17 @@ class ReadAllInput(Input):
 
 class ReadAllOutput(serializers.Serializer[None]):
     marked = serializers.IntegerField(read_only=True)
+
+
+class NoticeSettingInput(Input):
+    digest = serializers.ChoiceField(choices=NoticeSetting.Digest.choices)
+
+
+class NoticeSettingOutput(serializers.ModelSerializer[NoticeSetting]):
+    class Meta:
+        model = NoticeSetting
+        fields = ("digest",)
+        read_only_fields = fields
 
 
 class NoticeFilter(filters.FilterSet):
@@ -72,3 +83,19 @@ class NoticeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
         given = ReadAllInput(data=request.data)
         given.is_valid(raise_exception=True)
         return Response({"marked": services.mark_all_read(by=caller(request), **given.validated_data)})
+
+    @extend_schema(responses=NoticeSettingOutput, filters=False)
+    @action(detail=False, url_path="settings", pagination_class=None, filter_backends=[])
+    def mail(self, request: Request) -> Response:
+        """How you hear of your inbox by mail: `daily`, when there is something new, or `off`."""
+        user = caller(request)
+        chosen = NoticeSetting.objects.filter(user=user).first() or NoticeSetting(user=user)
+        return Response(NoticeSettingOutput(chosen).data)
+
+    @extend_schema(request=NoticeSettingInput, responses=NoticeSettingOutput)
+    @mail.mapping.put
+    def choose_mail(self, request: Request) -> Response:
+        """Choose whether you get the daily mail."""
+        given = NoticeSettingInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        return Response(NoticeSettingOutput(services.choose_digest(by=caller(request), **given.validated_data)).data)

@@ -138,6 +138,15 @@ class ReaderRequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gen
         return Response(ReaderRequestOutput(row).data)
 
     @extend_schema(request=Input, responses=ReaderRequestOutput)
+    @action(detail=True, methods=["post"], url_path="make-claim")
+    def make_claim(self, request: Request, pk: str) -> Response:
+        """Make a candidate of the reader's words, and put the request with it."""
+        row = self._open(request)
+        require_no_input(request)
+        services.make_claim_of_request(row, by=caller(request))
+        return Response(ReaderRequestOutput(row).data)
+
+    @extend_schema(request=Input, responses=ReaderRequestOutput)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: str) -> Response:
         """Do not take it up. The reader's address is forgotten."""

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from claims.models import Claim, Claimant, User, desk_ids_of
 from claims.models.article import WEB_ADDRESS
 from claims.models.history import Event, Versioned
+from claims.models.words import words_of
 from reviews import richtext
 from reviews.models.scale import Rating
 
@@ -145,6 +147,7 @@ class Verdict(models.Model):
     evidence = models.ManyToManyField(Evidence, related_name="verdicts", help_text="What the verdict rests on.")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    words = words_of("headline", "claim_text", "explanation")
 
     class Meta:
         ordering = ("review", "number")
@@ -152,6 +155,10 @@ class Verdict(models.Model):
             models.UniqueConstraint(fields=["review", "number"], name="verdict_one_per_number"),
             models.CheckConstraint(condition=~Q(headline=""), name="verdict_has_a_headline"),
             models.CheckConstraint(condition=~Q(explanation=""), name="verdict_has_an_explanation"),
+        )
+        indexes = (
+            GinIndex(fields=["words"], name="verdict_words"),
+            GinIndex(fields=["headline"], opclasses=["gin_trgm_ops"], name="verdict_headline_trigrams"),
         )
 
     def __str__(self) -> str:

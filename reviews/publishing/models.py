@@ -3,10 +3,13 @@
 from typing import Self, cast
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Prefetch, Q
 
-from claims.models import Revision, User, desk_ids_of
+from claims.models import Desk, Revision, User, desk_ids_of
+from claims.models.article import WEB_ADDRESS
 from reviews.models import ClaimReview, Snapshot, Verdict
 
 
@@ -21,7 +24,7 @@ class FactCheckQuerySet(models.QuerySet["FactCheck"]):
 
     def with_content(self) -> Self:
         """Everything a page or a feed entry needs, in a fixed number of statements."""
-        return self.select_related(
+        return self.defer("document").select_related(
             "review__claim__desk", "review__verdict__claimant", "review__verdict__rating__scale",
             "review__reviewer", "review__approver",
         ).prefetch_related(
@@ -42,6 +45,7 @@ class FactCheck(models.Model):
     modified_at = models.DateTimeField()
     retracted_at = models.DateTimeField(null=True, blank=True)
     review_again_on = models.DateField(null=True, blank=True, help_text="When the desk looks at it again.")
+    document = SearchVectorField(null=True, editable=False, help_text="What search finds it by; kept by a trigger.")
 
     objects = FactCheckQuerySet.as_manager()
 
@@ -57,6 +61,7 @@ class FactCheck(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(retracted_at__isnull=True), name="fact_check_in_force"
             ),
+            GinIndex(fields=["document"], name="fact_check_document"),
         )
 
     def __str__(self) -> str:
@@ -139,3 +144,57 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.fact_check}"
+
+
+class MarkupPageQuerySet(models.QuerySet["MarkupPage"]):
+    def visible_to(self, user: User) -> Self:
+        """What the desks `user` belongs to marked up."""
+        return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
+
+
+class MarkupPage(models.Model):
+    """ClaimReview markup for a page of a desk's own site: it describes what stands there, and publishes nothing."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="+")
+    url = models.URLField(max_length=2000, validators=[WEB_ADDRESS])
+    version = models.PositiveIntegerField(default=1)
+    body = models.JSONField(help_text="As it was written, in the shape of the Fact Check Tools API.")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    objects = MarkupPageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=["desk", "url"], name="markup_page_one_per_desk_and_url"),)
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class MarkupClaim(models.Model):
+    """One claim that a markup page is about, as search finds it."""
+
+    page = models.ForeignKey(MarkupPage, on_delete=models.CASCADE, related_name="claims")
+    position = models.PositiveSmallIntegerField()
+    url = models.URLField(max_length=2100, validators=[WEB_ADDRESS])
+    text = models.TextField()
+    claimant = models.CharField(max_length=300, blank=True)
+    said_on = models.DateField(null=True, blank=True)
+    rating = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=300)
+    site = models.CharField(max_length=253, help_text="Bare host name, without www.")
+    published_at = models.DateTimeField()
+    document = SearchVectorField(null=True, editable=False, help_text="What search finds it by; kept by a trigger.")
+
+    class Meta:
+        ordering = ("page", "position")
+        constraints = (models.UniqueConstraint(fields=["page", "position"], name="markup_claim_one_per_position"),)
+        indexes = (
+            models.Index(fields=["-published_at", "-id"], name="markup_claim_newest"),
+            GinIndex(fields=["document"], name="markup_claim_document"),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:100]

@@ -1,17 +1,20 @@
-"""The use cases of what the public sees: publish, correct, retract."""
+"""The use cases of what the public sees: publish, correct, retract; and markup of a desk's own pages."""
+
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import slugify
 
-from claims.errors import DomainError, IllegalMove
-from claims.models import User
+from claims.errors import DomainError, IllegalMove, StaleVersion
+from claims.models import Desk, User
 from reviews import gate, workflow
 from reviews.models import ClaimReview, Rating
-from reviews.publishing import again, jsonld, markup
-from reviews.publishing.models import Correction, FactCheck
+from reviews.publishing import again, jsonld, markup, pagebody
+from reviews.publishing.models import Correction, FactCheck, MarkupClaim, MarkupPage
 
 SLUG_LENGTH = 80
 
@@ -22,6 +25,10 @@ class AlreadyProposed(DomainError):
 
 class AlreadyDecided(DomainError):
     """A correction is decided once."""
+
+
+class AlreadyMarkedUp(DomainError):
+    """A page is marked up once."""
 
 
 @transaction.atomic(durable=True)
@@ -140,6 +147,72 @@ def retract_review(review: ClaimReview, *, note: str, by: User, expected: int | 
         decided_at=timezone.now(),
     )
     FactCheck.objects.filter(pk=fact_check.pk).update(retracted_at=Now(), modified_at=Now())
+
+
+@transaction.atomic(durable=True)
+def create_markup_page(desk: Desk, *, body: dict[str, Any], by: User) -> MarkupPage:
+    """Keep the markup of a page of the desk's own site; `body` comes from `pagebody.read`.
+
+    Raises:
+        AlreadyMarkedUp: the desk has marked up that page.
+    """
+    try:
+        page = MarkupPage.objects.create(desk=desk, url=body["pageUrl"], body=body, written_by=by)
+    except IntegrityError:
+        raise AlreadyMarkedUp("This page is marked up already: update that markup.") from None
+    _index_claims(page)
+    return page
+
+
+@transaction.atomic(durable=True)
+def replace_markup_page(
+    page: MarkupPage, desk: Desk, *, body: dict[str, Any], by: User, expected: int | None = None
+) -> None:
+    """Replace all of a page's markup.
+
+    Raises:
+        StaleVersion: somebody else has replaced or deleted it since version `expected`.
+        AlreadyMarkedUp: its new address is another page's.
+    """
+    rows = MarkupPage.objects.filter(pk=page.pk)
+    rows = rows if expected is None else rows.filter(version=expected)
+    changes = {"body": body, "url": body["pageUrl"], "desk": desk, "written_by": by, "modified_at": Now()}
+    try:
+        is_ours = rows.update(version=F("version") + 1, **changes)
+    except IntegrityError:
+        raise AlreadyMarkedUp("Another markup has this page's address already.") from None
+    if not is_ours:
+        raise StaleVersion("Somebody else changed this markup: read it again, and make your change to that.")
+    MarkupClaim.objects.filter(page=page).delete()
+    page.refresh_from_db()
+    _index_claims(page)
+
+
+@transaction.atomic(durable=True)
+def delete_markup_page(page: MarkupPage, *, by: User) -> None:
+    """Remove a page's markup; search finds it no more."""
+    MarkupPage.objects.filter(pk=page.pk).delete()
+
+
+def _index_claims(page: MarkupPage) -> None:
+    """Write down what search finds of a page; a page without a day was published when it was marked up."""
+    body: dict[str, Any] = page.body
+    day = pagebody.day_of(body.get("publishDate", ""), "publishDate")
+    MarkupClaim.objects.bulk_create(
+        MarkupClaim(
+            page=page,
+            position=position,
+            url=claim.get("url", page.url),
+            text=claim["claimReviewed"],
+            claimant=claim.get("claimAuthor", {}).get("name", ""),
+            said_on=pagebody.day_of(claim.get("claimDate", ""), "claimDate"),
+            rating=claim["rating"]["textualRating"],
+            publisher=body.get("claimReviewAuthor", {}).get("name") or page.desk.name,
+            site=markup.bare_host(page.url),
+            published_at=pagebody.midnight(day) if day else page.created_at,
+        )
+        for position, claim in enumerate(body["claimReviewMarkups"])
+    )
 
 
 def _require_markup(fact_check: FactCheck) -> None:

@@ -28,7 +28,13 @@ from reviews.services.queueing import (
     take_this,
     workload_of,
 )
-from reviews.services.readers import confirm_request, decline_request, group_request, take_request
+from reviews.services.readers import (
+    confirm_request,
+    decline_request,
+    group_request,
+    make_claim_of_request,
+    take_request,
+)
 from reviews.services.reviewing import (
     abandon_review,
     add_evidence,
@@ -37,13 +43,15 @@ from reviews.services.reviewing import (
     remove_evidence,
     submit_review,
 )
+from reviews.services.searches import forget_search, save_search
 
 __all__ = [
     "abandon_review", "add_comment", "add_evidence", "add_evidence_file", "agreement_of", "approve_review",
     "ask_for_reply", "assign_claim", "assignment_of", "choose_digest", "confirm_request", "copy_scale",
-    "decline_request", "draft_of", "give_second_verdict", "group_request", "log_reply", "mark_all_read", "mark_read",
-    "open_review", "override_review", "rank_anew", "rank_worklist", "reassign_review", "release_hold",
-    "remove_evidence", "renew_hold", "reopen_comment", "resolve_comment", "retry_snapshot", "return_review",
-    "revise_scale", "save_draft", "set_due", "set_embargo", "set_levels", "set_practice", "skip_claim",
-    "submit_review", "take_back", "take_claim", "take_request", "take_this", "workload_of",
+    "decline_request", "draft_of", "forget_search", "give_second_verdict", "group_request", "log_reply",
+    "make_claim_of_request", "mark_all_read", "mark_read", "open_review", "override_review", "rank_anew",
+    "rank_worklist", "reassign_review", "release_hold", "remove_evidence", "renew_hold", "reopen_comment",
+    "resolve_comment", "retry_snapshot", "return_review", "revise_scale", "save_draft", "save_search", "set_due",
+    "set_embargo", "set_levels", "set_practice", "skip_claim", "submit_review", "take_back", "take_claim",
+    "take_request", "take_this", "workload_of",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from claims.errors import DomainError
 from claims.models import Claim, Desk, Role, User
-from reviews import notifying, tasks
+from reviews import notifying, readers, tasks
 from reviews.models import Assignment, Notice, ReaderRequest
 
 NEW, GROUPED, DECLINED = ReaderRequest.State.NEW, ReaderRequest.State.GROUPED, ReaderRequest.State.DECLINED
@@ -58,6 +58,28 @@ def group_request(request: ReaderRequest, *, claim: Claim, by: User) -> None:
     """
     if claim.desk_id != request.desk_id:
         raise WrongDesk("Choose a claim of the desk that was asked.")
+    _group(request, claim, by)
+
+
+@transaction.atomic(durable=True)
+def make_claim_of_request(request: ReaderRequest, *, by: User) -> Claim:
+    """Make a candidate of the reader's own words, anchored to them, and put the request with it.
+
+    Words that are a claim already are not made another one: the request goes with that claim.
+
+    Raises:
+        AlreadySettled: it was declined, or its reader was told.
+        NoWords: it is only a link.
+        WasDismissed: these words are a claim that was dismissed.
+        UnreadableInput: the words hold control characters.
+    """
+    Desk.objects.select_for_update(no_key=True).get(pk=request.desk_id)
+    claim = readers.claim_in_words_of(request, by=by)
+    _group(request, claim, by)
+    return claim
+
+
+def _group(request: ReaderRequest, claim: Claim, by: User) -> None:
     _settle(request, state=GROUPED, claim=claim, by=by)
     Assignment.objects.filter(claim=claim).update(ranked_at=None)
     asking = ReaderRequest.objects.filter(claim=claim).count()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from claims.detection.en.training.reported import reported
 from claims.detection.en.training.rows import HEADS, Row, debates, is_held_out, letters_by_id, own, parted
 
 
@@ -44,3 +47,27 @@ def test_one_in_five_is_held_out_by_its_words_and_not_by_its_place():
     assert all(is_held_out(row) for row in kept)
     assert parted(reversed(rows))[1] == list(reversed(kept))
     assert parted(rows, lambda row: False) == (rows, [])
+
+
+def test_sentences_are_learnt_as_reported_words_too_and_keep_what_they_are():
+    worthy = Row("The city cut 45 posts in 2020.", (1.0, 1.0, 0.0, 1.0, 0.0, 0.0))
+    told = reported([worthy] * 20)
+    assert len(told) == 40
+    assert {row.labels for row in told} == {(1.0, 1.0, 0.0, 1.0, 0.0, 1.0)}
+    assert all("city cut 45 posts in 2020" in row.text for row in told)
+    assert any(row.text.startswith("The city") for row in told)
+    assert any("that the city" in row.text for row in told)
+    assert told == reported([worthy] * 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("It is a shame.", (0.0, 0.0, 1.0, 0.0, 0.0, 0.0)),
+        ("He said so.", (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)),
+        ("“It fell,” we heard.", (1.0, 1.0, 0.0, 0.0, 0.0, 0.0)),
+        ("Nobody judged this.", (None, 1.0, 0.0, 0.0, 0.0, 0.0)),
+    ],
+)
+def test_opinions_quotations_and_what_nobody_judged_are_not_reported(text, labels):
+    assert reported([Row(text, labels)]) == []

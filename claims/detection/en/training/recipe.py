@@ -17,6 +17,7 @@ from claims.detection.en.training import calibration, linear
 from claims.detection.en.training.export import export
 from claims.detection.en.training.finetune import Recipe, fine_tuned, predicted
 from claims.detection.en.training.plot import reliability_svg
+from claims.detection.en.training.reported import reported
 from claims.detection.en.training.rows import HEADS, Row, debates, letters_by_id, own, parted
 from claims.detection.en.worth import CALIBRATION, UNSURE
 from claims.detection.pipeline import DEFAULT_THRESHOLD, VERSION
@@ -36,7 +37,7 @@ def train(data: Path, work: Path, out: Path) -> None:
     letters = letters_by_id(out / "labels.tsv")
     debated, judged = parted(debates(folder / "train.tsv", letters), lambda row: row.label("opinion") is not None)
     ours, ours_kept = parted(own(out / "own.tsv"))
-    rows = [*debated, *ours * OWN_TIMES]
+    rows = [*debated, *ours * OWN_TIMES, *reported(ours)]
     first = fine_tuned(rows, TEACHERS[0], work / f"teacher-{TEACHERS[0].seed}.pt")
     first.open_exit()
     network = fine_tuned(_softened(rows, work), STUDENT, work / "student.pt", start=first)

@@ -1,0 +1,38 @@
+"""The words of a row for full-text search: a column that PostgreSQL keeps by itself, with an index over it."""
+
+from functools import reduce
+from operator import add
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.db import models
+from django.db.models.functions import Left
+
+AS_WRITTEN = "simple"
+STEMMED = {"en": "english"}  # by the first part of a desk's language: whose word stems the column holds
+MOST_CHARS = 50_000  # of one field: what is longer could not be stored at all, since a tsvector ends at a megabyte
+WEIGHTS = "ABCD"
+
+
+def words_of(*fields: str) -> Any:
+    """A generated column with the words of `fields`, the most important first: as written, and as English stems."""
+    vectors = [
+        SearchVector(Left(field, MOST_CHARS), weight=weight, config=config)
+        for field, weight in zip(fields, WEIGHTS, strict=False)
+        for config in (AS_WRITTEN, *STEMMED.values())
+    ]
+    return models.GeneratedField(
+        expression=reduce(add, vectors), output_field=SearchVectorField(), db_persist=True, editable=False
+    )
+
+
+def config_for(language: str) -> str:
+    """PostgreSQL's configuration for texts in `language`: the one that knows its stems, or the one that knows none."""
+    return STEMMED.get(language.partition("-")[0].lower(), AS_WRITTEN)
+
+
+def query_for(typed: str, language: str) -> Any:
+    """What finds `typed` in such a column: words, "phrases", or, -not. Any text is a query; none is an error."""
+    config = config_for(language)
+    query: Any = SearchQuery(typed, search_type="websearch", config=AS_WRITTEN)
+    return query if config == AS_WRITTEN else query | SearchQuery(typed, search_type="websearch", config=config)

@@ -1,0 +1,64 @@
+"""Published fact-checks as the Fact Check Tools API of Google writes them: claims, each with a review.
+
+What is absent is left out, never null.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from reviews.publishing.jsonld import publisher_url
+from reviews.publishing.markup import bare_host
+from reviews.publishing.models import FactCheck, MarkupClaim
+from reviews.publishing.searching import FACT_CHECK, Place, fact_checks_at, markup_claims_at
+
+
+def claims_at(found: list[Place], *, base_url: str) -> list[dict[str, Any]]:
+    """The claims of search results, in their order; what was taken away meanwhile is missing."""
+    fact_checks, marked_up = fact_checks_at(found), markup_claims_at(found)
+    claims = (
+        _of_fact_check(fact_checks.get(pk), base_url) if kind == FACT_CHECK else _of_markup(marked_up.get(pk))
+        for _, kind, pk in found
+    )
+    return [claim for claim in claims if claim]
+
+
+def _of_fact_check(fact_check: FactCheck | None, base_url: str) -> dict[str, Any] | None:
+    if fact_check is None:
+        return None
+    verdict, desk = fact_check.verdict, fact_check.review.claim.desk
+    review = {
+        "publisher": {"name": desk.name, "site": bare_host(publisher_url(desk, base_url=base_url))},
+        "url": base_url + fact_check.get_absolute_url(),
+        "title": verdict.headline,
+        "reviewDate": _moment(fact_check.published_at),
+        "textualRating": verdict.rating.label,
+        "languageCode": desk.language,
+    }
+    claimant = verdict.claimant.name if verdict.claimant else ""
+    return _claim(verdict.claim_text, claimant, verdict.said_on, review)
+
+
+def _of_markup(claim: MarkupClaim | None) -> dict[str, Any] | None:
+    if claim is None:
+        return None
+    review = {
+        "publisher": {"name": claim.publisher, "site": claim.site},
+        "url": claim.url,
+        "reviewDate": _moment(claim.published_at),
+        "textualRating": claim.rating,
+        "languageCode": claim.page.desk.language,
+    }
+    return _claim(claim.text, claim.claimant, claim.said_on, review)
+
+
+def _claim(text: str, claimant: str, said_on: date | None, review: dict[str, Any]) -> dict[str, Any]:
+    made = {"claimDate": f"{said_on.isoformat()}T00:00:00Z"} if said_on else {}
+    return _filled({"text": text, "claimant": claimant}) | made | {"claimReview": [_filled(review)]}
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _filled(members: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value not in (None, "")}

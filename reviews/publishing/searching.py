@@ -1,0 +1,136 @@
+"""Full-text search of what is published: our fact-checks, and what desks marked up on sites of their own.
+
+A place in the results is a moment, a kind and an id, so any page costs the same. The newest come first.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import F, Model, Q, QuerySet, Value
+from django.utils import timezone
+
+from claims.models import Desk
+from reviews.publishing.jsonld import publisher_url
+from reviews.publishing.markup import bare_host
+from reviews.publishing.models import FactCheck, MarkupClaim
+
+# The same languages as in claimdesk_document: what is not here is searched as it is written.
+STEMMERS = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
+    "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "nb": "norwegian", "nn": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+LONGEST_QUERY = 10_000  # characters
+LONGEST_WORD = 200
+EVERYTHING = 10_000_000  # a limit that the planner cannot see through: it has to find the words by their index first
+OLDEST = 36_500  # days
+
+Place = tuple[datetime, int, int]
+FACT_CHECK, MARKUP_CLAIM = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is searched for; empty members do not narrow it down."""
+
+    words: str = ""
+    language: str = ""
+    site: str = ""
+    max_age_days: int | None = None
+
+
+def matching(words: str, language: str = "") -> SearchQuery:
+    """All of `words`, as they are written or by their stems."""
+    kept = " ".join(word for word in words[:LONGEST_QUERY].split() if len(word) <= LONGEST_WORD)
+    config = STEMMERS.get(_primary(language) or "en", "simple")
+    written: Any = SearchQuery(kept, config="simple")
+    return SearchQuery(kept, config=config) | written
+
+
+def places(wanted: Wanted, *, base_url: str, after: Place | None, offset: int, limit: int) -> list[Place]:
+    """Where the results stand, the newest first: `limit` of them, after a place or from an offset."""
+    desks = _desks(wanted, base_url)
+    parts = [_fact_checks(wanted, desks), _markup_claims(wanted)]
+    beyond = [_beyond(rows, after).order_by("-at", "-pk")[: offset + limit] for rows in parts]
+    found = beyond[0].union(beyond[1], all=True).order_by("-at", "-kind", "-pk")
+    return list(found[offset : offset + limit])
+
+
+def fact_checks_at(found: list[Place]) -> dict[int, FactCheck]:
+    """The fact-checks among the results, by id, in one statement."""
+    ids = [pk for _, kind, pk in found if kind == FACT_CHECK]
+    related = ("review__claim__desk", "review__verdict__claimant", "review__verdict__rating")
+    return FactCheck.objects.defer("document").select_related(*related).in_bulk(ids)
+
+
+def markup_claims_at(found: list[Place]) -> dict[int, MarkupClaim]:
+    """The marked-up claims among the results, by id, in one statement."""
+    ids = [pk for _, kind, pk in found if kind == MARKUP_CLAIM]
+    return MarkupClaim.objects.defer("document").select_related("page__desk").in_bulk(ids)
+
+
+def oldest_day(max_age_days: int) -> date:
+    """The first day that is not too old."""
+    return timezone.localdate() - timedelta(days=min(max_age_days, OLDEST))
+
+
+def _desks(wanted: Wanted, base_url: str) -> list[int] | None:
+    """The desks whose fact-checks can match by site and language; None: all of them."""
+    if not (wanted.site or wanted.language):
+        return None
+    return [
+        desk.pk
+        for desk in Desk.objects.only("website", "language")
+        if _speaks(desk.language, wanted.language)
+        and (not wanted.site or bare_host(publisher_url(desk, base_url=base_url)) == wanted.site)
+    ]
+
+
+def _fact_checks(wanted: Wanted, desks: list[int] | None) -> QuerySet[Any, Any]:
+    rows = FactCheck.objects.filter(retracted_at=None)
+    if desks is not None:
+        rows = rows.filter(review__claim__desk__in=desks)
+    if wanted.max_age_days is not None:
+        day = oldest_day(wanted.max_age_days)
+        rows = rows.filter(Q(published_at__date__gte=day) | Q(review__verdict__said_on__gte=day))
+    return _narrowed(rows, FactCheck, wanted, FACT_CHECK)
+
+
+def _markup_claims(wanted: Wanted) -> QuerySet[Any, Any]:
+    rows = MarkupClaim.objects.order_by()
+    if wanted.site:
+        rows = rows.filter(site=wanted.site)
+    if wanted.language:
+        spoken = [desk.pk for desk in Desk.objects.only("language") if _speaks(desk.language, wanted.language)]
+        rows = rows.filter(page__desk__in=spoken)
+    if wanted.max_age_days is not None:
+        day = oldest_day(wanted.max_age_days)
+        rows = rows.filter(Q(published_at__date__gte=day) | Q(said_on__gte=day))
+    return _narrowed(rows, MarkupClaim, wanted, MARKUP_CLAIM)
+
+
+def _narrowed(rows: QuerySet[Any], model: type[Model], wanted: Wanted, kind: int) -> QuerySet[Any, Any]:
+    if wanted.words:
+        found = model._default_manager.filter(document=matching(wanted.words, wanted.language)).order_by()
+        rows = rows.filter(pk__in=found.values("pk")[:EVERYTHING])
+    return rows.annotate(at=F("published_at"), kind=Value(kind)).values_list("at", "kind", "pk")
+
+
+def _beyond(rows: QuerySet[Any, Any], after: Place | None) -> QuerySet[Any, Any]:
+    if after is None:
+        return rows
+    at, kind, pk = after
+    return rows.filter(published_at__lte=at).filter(
+        Q(published_at__lt=at) | Q(kind__lt=kind) | Q(kind=kind, pk__lt=pk)
+    )  # fmt: skip
+
+
+def _speaks(language: str, wanted: str) -> bool:
+    return not wanted or _primary(language) == _primary(wanted)
+
+
+def _primary(language: str) -> str:
+    """The language of a BCP 47 tag, without script and region."""
+    return language.replace("_", "-").partition("-")[0].lower()
