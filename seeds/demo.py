@@ -13,6 +13,7 @@ from reviews import services as review_services
 from reviews.models import ClaimReview, Rating
 from reviews.publishing import services as publishing_services
 from reviews.publishing.models import FactCheck
+from seeds.daily import live
 from seeds.stories import DISMISSED, MERGED, STORIES, Finding, Story
 
 ARTICLES = Path(__file__).parent / "data" / "articles"
@@ -47,6 +48,7 @@ def load() -> None:
             services.merge_claim(
                 claim, into=_claim(desk, known_article, known_words, by=people["ravi"]), by=people["ravi"]
             )
+    live(desk, people)
 
 
 @transaction.atomic(durable=True)
