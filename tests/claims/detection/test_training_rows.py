@@ -52,7 +52,7 @@ def test_one_in_five_is_held_out_by_its_words_and_not_by_its_place():
 def test_sentences_are_learnt_as_reported_words_too_and_keep_what_they_are():
     worthy = Row("The city cut 45 posts in 2020.", (1.0, 1.0, 0.0, 1.0, 0.0, 0.0))
     told = reported([worthy] * 20)
-    assert len(told) == 40
+    assert len(told) == 60
     assert {row.labels for row in told} == {(1.0, 1.0, 0.0, 1.0, 0.0, 1.0)}
     assert all("city cut 45 posts in 2020" in row.text for row in told)
     assert any(row.text.startswith("The city") for row in told)

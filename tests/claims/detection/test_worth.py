@@ -16,7 +16,7 @@ from tests.claims.detection.articles import HARBOUR, PUBLISHED_ON, STRIKE
 
 CLAIM = "Unemployment fell to 4.1 percent last year, the lowest rate in two decades."
 OPINION = "What a shameful, ridiculous way to run a country that deserves so much better!"
-DOUBTFUL = "The opposition leader, Tomas Reyes, said the figures were invented."
+DOUBTFUL = "“No other port in Europe handles as much grain,” she said."
 COURTESY = "Thank you all so much for coming tonight."
 
 
