@@ -23,8 +23,21 @@ from config.terminal import StopAsked, Stopped, in_foreground, say
 
 SECONDS_TO_ANSWER = 90
 DEATHS_BEFORE_GIVING_UP = 3  # of a child, before the site has answered for the first time
-WEB = "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket", "--access-logfile", "-"
+WEB = (
+    "--worker-class",
+    "gthread",
+    "--workers",
+    "2",
+    "--threads",
+    "4",
+    "--no-control-socket",
+    "--access-logfile",
+    "-",
+    "--limit-request-line",
+    "8190",
+)  # long queries come as GET from some clients
 WORKER = "-Q", "extraction,default", "-c", "2", "--without-gossip", "--without-mingle"
+SENDER = "-Q", "webhooks", "-P", "threads", "-c", "4", "--without-gossip", "--without-mingle"  # they only wait
 
 
 @contextmanager
@@ -71,6 +84,7 @@ def children_of(options: Options) -> list[Child]:
     commands = {
         "web": (sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", options.bind, *WEB),
         "worker": (*celery, "worker", "-n", f"claimdesk-{options.port}@%h", "--loglevel", "INFO", *WORKER),
+        "sender": (*celery, "worker", "-n", f"claimdesk-sender-{options.port}@%h", "--loglevel", "INFO", *SENDER),
         "beat": (*celery, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "INFO"),
     }
     environment = options.child_environment() | {MARK: options.mark}

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
 from config import embedded
+from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.schedule import beat_schedule
 
 
@@ -51,6 +52,14 @@ BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = _entries("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _entries("CSRF_TRUSTED_ORIGINS")
 SITE_NAME = os.environ.get("SITE_NAME", "Claimdesk")
+# What readers are told of you: who publishes (a line), how to reach them (a mail or web address), and in Markdown who
+# you are, who pays for it, and what is particular about your method.
+SITE_ORGANISATION = os.environ.get("SITE_ORGANISATION", "").strip()
+SITE_CONTACT = os.environ.get("SITE_CONTACT", "").strip()
+SITE_ABOUT = os.environ.get("SITE_ABOUT", "").strip()
+SITE_FUNDING = os.environ.get("SITE_FUNDING", "").strip()
+SITE_METHOD = os.environ.get("SITE_METHOD", "").strip()
+PUBLIC_TOPICS = _flag("PUBLIC_TOPICS", "1")  # a topic's name is public where a published fact-check holds its words
 
 INSTALLED_APPS = [
     "unfold",
@@ -166,7 +175,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 5,
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"claims.tasks.extract_claims": {"queue": "extraction"}}
+CELERY_TASK_ROUTES = {
+    "claims.tasks.extract_claims": {"queue": "extraction"},
+    "reviews.publishing.tasks.deliver_webhooks": {"queue": "webhooks"},  # slow receivers delay nothing else
+}
 CELERY_BEAT_SCHEDULE = beat_schedule()
 CELERY_TIMEZONE = "UTC"
 
@@ -269,6 +281,8 @@ READER_REQUESTS_PER_HOUR = _number("READER_REQUESTS_PER_HOUR", 10)
 READER_REQUESTS_PER_DAY = _number("READER_REQUESTS_PER_DAY", 2000)
 READER_MAILS_PER_DAY = _number("READER_MAILS_PER_DAY", 3)
 READER_DESKS = _entries("READER_DESKS")  # slugs of the desks that readers may ask; empty: all of them
+# "host:port" entries that webhooks may be sent to although they are not on the public internet, also by plain http.
+WEBHOOK_ALLOW = _entries("WEBHOOK_ALLOW")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -315,6 +329,7 @@ PAGE_POLICIES = {
     "/accounts/": CONTENT_SECURITY_POLICY["DIRECTIVES"]
     | {"form-action": [SELF, *(["/".join(OIDC_SERVER_URL.split("/")[:3])] if OIDC_SERVER_URL else [])]},
     "/api/v1/docs/": CONTENT_SECURITY_POLICY["DIRECTIVES"] | {"style-src": [SELF, UNSAFE_INLINE]},
+    "/fact-checks/card/": CONTENT_SECURITY_POLICY["DIRECTIVES"] | {"frame-ancestors": ["*"], "form-action": [NONE]},
 }
 
 # ── Admin ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -354,29 +369,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "claims.api.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Claimdesk API",
-    "VERSION": "1",
-    "DESCRIPTION": "Articles in, claims found, reviews worked, fact-checks out.",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "claims.api.schema.add_problems"],
-    "ENUM_NAME_OVERRIDES": {
-        "ClaimState": "claims.models.Claim.State",
-        "ExtractionState": "claims.models.Extraction.State",
-        "ReviewState": "reviews.models.ClaimReview.State",
-        "CorrectionState": "reviews.publishing.models.Correction.State",
-        "DismissReason": "claims.models.Claim.DismissReason",
-        "ClaimKind": "claims.models.Claim.Kind",
-        "ClaimantKind": "claims.models.Claimant.Kind",
-        "CorrectionKind": "reviews.publishing.models.Correction.Kind",
-    },
 }
 
 LOGGING = {

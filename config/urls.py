@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from reviews.publishing.site.machines import robots
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the service and its database answer, else 503; for load balancers and supervisors."""
@@ -29,5 +31,6 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("desk/", include("reviews.workspace.urls")),
     path("fact-checks/", include("reviews.publishing.site.urls")),
+    path("robots.txt", robots),
     path("v1alpha1/", include("reviews.publishing.v1alpha1.urls")),
 ]

@@ -142,7 +142,7 @@ def forget_connections() -> None:
 
 def throw_messages_away(number: int) -> None:
     with redis.Redis.from_url(redis_url(number)) as broker:
-        broker.delete("extraction", "default", "unacked", "unacked_index")
+        broker.delete("extraction", "default", "webhooks", "unacked", "unacked_index")
 
 
 def _make_idle() -> None:

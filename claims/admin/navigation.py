@@ -31,6 +31,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         ("Checklist", "checklist", "reviews_criterion"),
         ("Topics", "label", "claims_topic"),
         ("Extractions", "manufacturing", "claims_extraction"),
+        ("Webhooks", "webhook", "publishing_webhookendpoint"),
         ("My API tokens", "key", "claims_apitoken"),
     ]
     if member(request).is_superuser:

@@ -65,8 +65,10 @@ class MoveInput(Input):
 class StrictFilterBackend(DjangoFilterBackend):
     """Filters of the view's filter set only: an unknown query parameter is a 400 and not silently all rows."""
 
+    paging = PAGING
+
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
-        known = PAGING | set(getattr(getattr(view, "filterset_class", None), "base_filters", {}))
+        known = self.paging | set(getattr(getattr(view, "filterset_class", None), "base_filters", {}))
         if unknown := sorted(set(request.query_params) - known):
             raise ValidationError(
                 {name: [f"Unknown parameter. Known are: {', '.join(sorted(known))}."] for name in unknown}

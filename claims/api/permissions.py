@@ -12,7 +12,7 @@ from claims.models import ApiToken, Scope
 
 
 class HasScope(BasePermission):
-    """A token may do what its scopes say: reading needs `claims:read`, writing the view's `write_scope`."""
+    """A token may do what its scopes say: reading needs the `read_scope` of the view, writing its `write_scope`."""
 
     message = "This token lacks the scope for that."
 
@@ -20,7 +20,8 @@ class HasScope(BasePermission):
         if not isinstance(request.auth, ApiToken):
             return True
         write_scope: Scope = getattr(view, "write_scope", Scope.CLAIMS_WRITE)
-        needed = Scope.CLAIMS_READ if request.method in SAFE_METHODS else write_scope
+        read_scope: Scope = getattr(view, "read_scope", Scope.CLAIMS_READ)
+        needed = read_scope if request.method in SAFE_METHODS else write_scope
         return needed in request.auth.scopes
 
 

@@ -1,7 +1,8 @@
 """The one client that may fetch an address given from outside: it only ever talks to the public internet."""
 
+import contextlib
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -25,6 +26,8 @@ CHUNK_BYTES = 65_536
 USER_AGENT = "Claimdesk/0.1 (fact-checking newsroom)"
 
 KEPT_AS = {"Accept": "*/*", "Accept-Encoding": "identity"}
+SHOWN_CHARS = 200  # of what a receiver answers
+READ_BYTES = 1_000  # to find them in
 
 Resolver = Callable[[str, int], Iterable[str]]
 
@@ -57,7 +60,21 @@ class Answer:
         return next((value for name, value in self.headers if name.lower() == "content-type"), "")[:200]
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a receiver answered to what it was sent: the code, the headers, and how the body begins, in plain signs."""
+
+    code: int
+    headers: tuple[tuple[str, str], ...]
+    beginning: str
+
+    def header(self, name: str) -> str:
+        """The header's value; empty where there is none."""
+        return next((value for known, value in self.headers if known.lower() == name.lower()), "")
+
+
 Taken = TypeVar("Taken", Fetched, Answer)
+Given = TypeVar("Given")
 
 
 class SafeFetcher:
@@ -110,6 +127,19 @@ class SafeFetcher:
         """
         return self._follow(url, self._headers | KEPT_AS, self._take_all)
 
+    def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Reply:
+        """What `url` answers to `body`, whatever its code. A redirect is an answer like any other: it is not followed.
+
+        Raises:
+            FetchRefused: nothing may be sent to the address, or nobody answers in time.
+        """
+        with Deadline(self._timeout) as deadline:
+            target = parse_target(url, allow=self._allow)
+            try:
+                return self._ask("POST", target, deadline, self._headers | KEPT_AS | dict(headers), _reply, body)
+            except (HTTPError, OSError) as error:
+                raise FetchRefused(_reason(error, target, deadline)) from None
+
     def _follow(
         self, url: str, headers: dict[str, str], take: Callable[[BaseHTTPResponse, Target, Deadline], Taken]
     ) -> Taken:
@@ -133,10 +163,27 @@ class SafeFetcher:
         take: Callable[[BaseHTTPResponse, Target, Deadline], Taken],
     ) -> Taken | str:
         """One request: the answer, or the address it redirects to."""
+
+        def answer(response: BaseHTTPResponse) -> Taken | str:
+            return _location(response, target) if response.status in REDIRECTS else take(response, target, deadline)
+
+        return self._ask("GET", target, deadline, headers, answer)
+
+    def _ask(
+        self,
+        method: str,
+        target: Target,
+        deadline: Deadline,
+        headers: dict[str, str],
+        read: Callable[[BaseHTTPResponse], Given],
+        body: bytes | None = None,
+    ) -> Given:
+        """One request to a vetted address, and what `read` makes of its response."""
         with self._pool(target, self._addresses(target, deadline), deadline) as pool:
             response = pool.urlopen(
-                "GET",
+                method,
                 target.path,
+                body=body,
                 headers=headers,
                 retries=False,
                 redirect=False,
@@ -145,9 +192,7 @@ class SafeFetcher:
                 timeout=deadline.remaining(),
             )
             try:
-                if response.status in REDIRECTS:
-                    return _location(response, target)
-                return take(response, target, deadline)
+                return read(response)
             finally:
                 response.close()
 
@@ -221,6 +266,17 @@ class SafeFetcher:
 
     def _too_large(self, target: Target) -> FetchRefused:
         return FetchRefused(f"{target.host} sent more than {self._max_bytes / 1_000_000:g} MB. Paste the text instead.")
+
+
+def _reply(response: BaseHTTPResponse) -> Reply:
+    """The receiver has answered: what it says further is only for the log, and may break off."""
+    beginning = b""
+    if not 200 <= response.status < 300:
+        with contextlib.suppress(HTTPError, OSError):
+            beginning = response.read(READ_BYTES, decode_content=False)
+    words = "".join(sign if sign.isprintable() else " " for sign in beginning.decode("utf-8", "replace"))
+    headers = tuple((name, " ".join(value.split())) for name, value in response.headers.iteritems())
+    return Reply(response.status, headers, " ".join(words.split())[:SHOWN_CHARS])
 
 
 def _location(response: BaseHTTPResponse, target: Target) -> str:

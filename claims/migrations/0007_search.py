@@ -18,10 +18,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(model_name="article", name="title_words", field=words("title")),
         migrations.AddField(model_name="claim", name="words", field=words("text")),
-        migrations.AddIndex(model_name="article", index=GinIndex(fields=["title_words"], name="article_title_words")),
+        migrations.AddIndex(
+            model_name="article",
+            index=GinIndex(fastupdate=False, fields=["title_words"], name="article_title_words"),
+        ),
         migrations.AddIndex(
             model_name="article",
             index=GinIndex(fields=["title"], name="article_title_trigrams", opclasses=["gin_trgm_ops"]),
         ),
-        migrations.AddIndex(model_name="claim", index=GinIndex(fields=["words"], name="claim_words")),
+        migrations.AddIndex(model_name="claim", index=GinIndex(fastupdate=False, fields=["words"], name="claim_words")),
     ]

@@ -74,7 +74,7 @@ class Article(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
         )
         indexes = (
-            GinIndex(fields=["title_words"], name="article_title_words"),
+            GinIndex(fields=["title_words"], fastupdate=False, name="article_title_words"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="article_title_trigrams"),
         )
 

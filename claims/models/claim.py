@@ -152,7 +152,7 @@ class Claim(Versioned):
             models.Index(fields=["desk", "state", "-check_worthiness", "-id"], name="claim_queue"),
             models.Index(fields=["desk", "-id"], name="claim_newest"),
             GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="claim_text_trigrams"),
-            GinIndex(fields=["words"], name="claim_words"),
+            GinIndex(fields=["words"], fastupdate=False, name="claim_words"),
         )
 
     def __str__(self) -> str:

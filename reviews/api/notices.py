@@ -84,18 +84,31 @@ class NoticeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
         given.is_valid(raise_exception=True)
         return Response({"marked": services.mark_all_read(by=caller(request), **given.validated_data)})
 
+
+class NoticeSettingViewSet(GenericViewSet[NoticeSetting]):
+    """How you hear of your inbox."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    write_scope = Scope.REVIEWS_WRITE
+    serializer_class = NoticeSettingOutput
+
+    def get_queryset(self) -> QuerySet[NoticeSetting]:
+        return NoticeSetting.objects.filter(user=caller(self.request))
+
+    def get_object(self) -> NoticeSetting:
+        """One's own, or what holds as long as nothing was chosen."""
+        return self.get_queryset().first() or NoticeSetting(user=caller(self.request))
+
     @extend_schema(responses=NoticeSettingOutput, filters=False)
     @action(detail=False, url_path="settings", pagination_class=None, filter_backends=[])
     def mail(self, request: Request) -> Response:
-        """How you hear of your inbox by mail: `daily`, when there is something new, or `off`."""
-        user = caller(request)
-        chosen = NoticeSetting.objects.filter(user=user).first() or NoticeSetting(user=user)
-        return Response(NoticeSettingOutput(chosen).data)
+        """Whether you get a mail of what is unread: `daily`, when there is something new, or `off`."""
+        return Response(NoticeSettingOutput(self.get_object()).data)
 
     @extend_schema(request=NoticeSettingInput, responses=NoticeSettingOutput)
     @mail.mapping.put
     def choose_mail(self, request: Request) -> Response:
-        """Choose whether you get the daily mail."""
+        """Choose whether you get that mail."""
         given = NoticeSettingInput(data=request.data)
         given.is_valid(raise_exception=True)
         return Response(NoticeSettingOutput(services.choose_digest(by=caller(request), **given.validated_data)).data)

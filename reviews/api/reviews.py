@@ -166,9 +166,11 @@ class EvidenceViewSet(mixins.RetrieveModelMixin, GenericViewSet[Evidence]):
 
     def get_queryset(self) -> QuerySet[Evidence]:
         reviews = ClaimReview.objects.visible_to(caller(self.request))
-        return Evidence.objects.filter(review__in=reviews).select_related(
-            "added_by", "upload", "review__claim__desk"
-        ).prefetch_related(COPIES)
+        return (
+            Evidence.objects.filter(review__in=reviews)
+            .select_related("added_by", "upload", "review__claim__desk")
+            .prefetch_related(COPIES)
+        )
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:

@@ -7,7 +7,7 @@ from reviews.api.comments import CommentViewSet, ReviewCommentsViewSet
 from reviews.api.desks import DeskWorkViewSet
 from reviews.api.drafts import DraftViewSet
 from reviews.api.evidence import EvidenceDoorViewSet, EvidenceFileViewSet, SnapshotViewSet
-from reviews.api.notices import NoticeViewSet
+from reviews.api.notices import NoticeSettingViewSet, NoticeViewSet
 from reviews.api.replies import ReplyRequestViewSet, ReviewRepliesViewSet
 from reviews.api.requests import ReaderRequestViewSet
 from reviews.api.reviews import EvidenceViewSet, RatingScaleViewSet, ReviewViewSet
@@ -23,6 +23,7 @@ router.register("desks", DeskWorkViewSet, basename="desk-work")
 router.register("worklist", WorklistViewSet, basename="worklist")
 router.register("comments", CommentViewSet, basename="comment")
 router.register("evidence", EvidenceDoorViewSet, basename="evidence-door")
+router.register("notices", NoticeSettingViewSet, basename="notice-setting")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("reader-requests", ReaderRequestViewSet, basename="reader-request")
 router.register("reply-requests", ReplyRequestViewSet, basename="reply-request")

@@ -141,6 +141,7 @@ class WorklistViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericV
         return super().list(request, *args, **kwargs)
 
     @extend_schema(
+        operation_id="worklist_take_next",
         request=TakeInput,
         responses={200: HoldOutput, 204: OpenApiResponse(description="Nothing waits for you.")},
         filters=False,

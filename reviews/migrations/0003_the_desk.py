@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mention', 'You were mentioned'), ('comment', 'Comment'), ('assigned', 'Given to you'), ('released', 'Taken back'), ('submitted', 'Waiting for approval'), ('returned', 'Returned'), ('approved', 'Approved'), ('published', 'Published'), ('disagreement', 'Verdicts differ'), ('link', 'A link changed or died'), ('repeated', 'This claim came back'), ('again', 'Time to look again'), ('override', 'Approved in an emergency'), ('request', 'Readers ask')], max_length=12)),
+                ('kind', models.CharField(choices=[('mention', 'You were mentioned'), ('comment', 'Comment'), ('assigned', 'Given to you'), ('released', 'Taken back'), ('submitted', 'Waiting for approval'), ('returned', 'Returned'), ('approved', 'Approved'), ('published', 'Published'), ('disagreement', 'Verdicts differ'), ('link', 'A link changed or died'), ('repeated', 'This claim came back'), ('again', 'Time to look again'), ('override', 'Approved in an emergency'), ('request', 'Readers ask'), ('webhook', 'A webhook was switched off')], max_length=12)),
                 ('text', models.CharField(help_text='What happened, in a sentence.', max_length=500)),
                 ('key', models.CharField(blank=True, help_text='What it tells of: nobody is told the same twice.', max_length=120)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -33,7 +33,9 @@ class Migration(migrations.Migration):
                 expression=WORDS, output_field=SearchVectorField(), db_persist=True, editable=False
             ),
         ),
-        migrations.AddIndex(model_name="verdict", index=GinIndex(fields=["words"], name="verdict_words")),
+        migrations.AddIndex(
+            model_name="verdict", index=GinIndex(fastupdate=False, fields=["words"], name="verdict_words")
+        ),
         migrations.AddIndex(
             model_name="verdict",
             index=GinIndex(fields=["headline"], name="verdict_headline_trigrams", opclasses=["gin_trgm_ops"]),

@@ -88,6 +88,7 @@ class Notice(models.Model):
         AGAIN = "again", "Time to look again"
         OVERRIDE = "override", "Approved in an emergency"
         REQUEST = "request", "Readers ask"
+        WEBHOOK = "webhook", "A webhook was switched off"
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="+")

@@ -157,7 +157,7 @@ class Verdict(models.Model):
             models.CheckConstraint(condition=~Q(explanation=""), name="verdict_has_an_explanation"),
         )
         indexes = (
-            GinIndex(fields=["words"], name="verdict_words"),
+            GinIndex(fields=["words"], fastupdate=False, name="verdict_words"),
             GinIndex(fields=["headline"], opclasses=["gin_trgm_ops"], name="verdict_headline_trigrams"),
         )
 

@@ -11,6 +11,7 @@ from django.db.models import F, Prefetch, Q
 from claims.models import Desk, Revision, User, desk_ids_of
 from claims.models.article import WEB_ADDRESS
 from reviews.models import ClaimReview, Snapshot, Verdict
+from reviews.publishing import hookmodels  # noqa: F401  Django finds its tables through this module
 
 
 class FactCheckQuerySet(models.QuerySet["FactCheck"]):
@@ -61,6 +62,7 @@ class FactCheck(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(retracted_at__isnull=True), name="fact_check_in_force"
             ),
+            models.Index(fields=["-modified_at", "-id"], name="fact_check_changed"),
             GinIndex(fields=["document"], name="fact_check_document"),
         )
 

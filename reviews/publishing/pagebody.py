@@ -53,7 +53,7 @@ def read(given: Any) -> dict[str, Any]:
     Raises:
         BadBody: a member is unknown, of another kind, too long, missing, or contradicts another.
     """
-    body = _read(given, _PAGE, "")
+    body: dict[str, Any] = _read(given, _PAGE, "")
     if not is_web_address(body.get("pageUrl")) or not body["pageUrl"].isascii():
         raise BadBody("pageUrl: give the absolute address of the page, in ASCII.")
     day_of(body.get("publishDate", ""), "publishDate")

@@ -10,6 +10,7 @@ from django.db.models import CharField, F, Func, Q, QuerySet
 from claims.models import Appearance, Claim, Role
 from reviews import notifying
 from reviews.models import Notice, UntoldAppearance, Verdict
+from reviews.publishing.hookmodels import UnsentEvent
 from reviews.publishing.models import FactCheck
 
 BATCH = 100
@@ -75,3 +76,4 @@ def _tell(appearance: Appearance, fact_check: FactCheck) -> None:
         claim=claim,
         key=f"repeated:{fact_check.pk}:{appearance.pk}",
     )
+    UnsentEvent.objects.get_or_create(appearance=appearance, defaults={"fact_check": fact_check})

@@ -45,8 +45,8 @@ def matching(words: str, language: str = "") -> SearchQuery:
     """All of `words`, as they are written or by their stems."""
     kept = " ".join(word for word in words[:LONGEST_QUERY].split() if len(word) <= LONGEST_WORD)
     config = STEMMERS.get(_primary(language) or "en", "simple")
-    written: Any = SearchQuery(kept, config="simple")
-    return SearchQuery(kept, config=config) | written
+    either: SearchQuery = SearchQuery(kept, config=config) | SearchQuery(kept, config="simple")
+    return either
 
 
 def places(wanted: Wanted, *, base_url: str, after: Place | None, offset: int, limit: int) -> list[Place]:
@@ -115,7 +115,8 @@ def _narrowed(rows: QuerySet[Any], model: type[Model], wanted: Wanted, kind: int
     if wanted.words:
         found = model._default_manager.filter(document=matching(wanted.words, wanted.language)).order_by()
         rows = rows.filter(pk__in=found.values("pk")[:EVERYTHING])
-    return rows.annotate(at=F("published_at"), kind=Value(kind)).values_list("at", "kind", "pk")
+    placed: QuerySet[Any, Any] = rows.annotate(at=F("published_at"), kind=Value(kind))
+    return placed.values_list("at", "kind", "pk")
 
 
 def _beyond(rows: QuerySet[Any, Any], after: Place | None) -> QuerySet[Any, Any]:

@@ -165,9 +165,7 @@ def create_markup_page(desk: Desk, *, body: dict[str, Any], by: User) -> MarkupP
 
 
 @transaction.atomic(durable=True)
-def replace_markup_page(
-    page: MarkupPage, desk: Desk, *, body: dict[str, Any], by: User, expected: int | None = None
-) -> None:
+def replace_markup_page(page: MarkupPage, *, body: dict[str, Any], by: User, expected: int | None = None) -> None:
     """Replace all of a page's markup.
 
     Raises:
@@ -176,7 +174,7 @@ def replace_markup_page(
     """
     rows = MarkupPage.objects.filter(pk=page.pk)
     rows = rows if expected is None else rows.filter(version=expected)
-    changes = {"body": body, "url": body["pageUrl"], "desk": desk, "written_by": by, "modified_at": Now()}
+    changes = {"body": body, "url": body["pageUrl"], "written_by": by, "modified_at": Now()}
     try:
         is_ours = rows.update(version=F("version") + 1, **changes)
     except IntegrityError:

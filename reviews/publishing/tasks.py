@@ -1,8 +1,9 @@
 """Celery tasks of publishing: wake-ups that take an id or nothing, and leave the decisions to the engines."""
 
 from celery import shared_task
+from django.db import transaction
 
-from reviews.publishing import again, results, returning
+from reviews.publishing import again, delivery, dispatch, results, returning
 
 
 @shared_task(name="reviews.publishing.tasks.compare_appearances")
@@ -29,3 +30,27 @@ def sweep_results() -> None:
 def tell_result(request_id: int) -> None:
     """Tell one reader."""
     results.tell(request_id)
+
+
+@shared_task(name="reviews.publishing.tasks.dispatch_events")
+def dispatch_events() -> None:
+    """Write what happened into the stream, and wake who sends it on."""
+    if dispatch.dispatch():
+        deliver_webhooks.delay()
+
+
+@shared_task(name="reviews.publishing.tasks.deliver_webhooks")
+def deliver_webhooks() -> None:
+    """Send webhooks that are due."""
+    delivery.drain()
+
+
+@shared_task(name="reviews.publishing.tasks.forget_deliveries")
+def forget_deliveries() -> None:
+    """Forget the oldest of the settled deliveries."""
+    delivery.forget_settled()
+
+
+def nudge_deliveries_on_commit() -> None:
+    """Ask for webhooks to be sent once the rows are committed. A broker that is away costs seconds."""
+    transaction.on_commit(lambda: deliver_webhooks.delay(), robust=True)

@@ -33,7 +33,7 @@ SAID = {
 def page(request: HttpRequest) -> HttpResponse:
     """The desk's articles, the newest first; a POST hands one in."""
     desk = current_desk(request)
-    form = HandInForm()
+    form = HandInForm(initial={"url": request.GET.get("url", "")[:2000]})
     if request.method == "POST":
         require(request, desk, Role.REVIEWER)
         form = HandInForm(request.POST, request.FILES)

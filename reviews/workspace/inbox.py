@@ -23,8 +23,9 @@ from reviews.workspace.access import current_desk, desk_page, person
 PAGE = 30
 SHOWN = (("all", "Everything"), ("unread", "Unread"))
 SIGNS = {
-    "mention": "@", "comment": "❝", "assigned": "→", "released": "←", "submitted": "?", "returned": "↩", "approved": "✓",
-    "published": "✓", "disagreement": "≠", "link": "∞", "repeated": "↻", "again": "↻", "override": "!", "request": "✉",
+    "mention": "@", "comment": "❝", "assigned": "→", "released": "←", "submitted": "?", "returned": "↩",
+    "approved": "✓", "published": "✓", "disagreement": "≠", "link": "∞", "repeated": "↻", "again": "↻",
+    "override": "!", "request": "✉",
 }  # fmt: skip
 
 
@@ -103,7 +104,11 @@ def _place_of(notice: Notice) -> str:
         return f"{reverse('workspace:requests')}?{urlencode(query)}"
     if claim and (kind == Notice.Kind.REPEATED or not notice.review_id):
         place = None if kind == Notice.Kind.REPEATED else Assignment.objects.filter(claim=claim).first()
-        return reverse("workspace:assignment", args=(place.pk,)) if place else triage.address_of(claim, claim=claim.pk)
+        return (
+            reverse("workspace:assignment", args=(place.pk,))
+            if place
+            else triage.address_of(claim, claim=str(claim.pk))
+        )
     return reverse("workspace:review", args=(notice.review_id,)) if notice.review_id else reverse("workspace:inbox")
 
 
@@ -126,5 +131,7 @@ def digest(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     chosen = services.choose_digest(by=person(request), **form.cleaned_data)
     is_off = chosen.digest == NoticeSetting.Digest.OFF
-    messages.success(request, "You get no mail about your inbox." if is_off else "You get a mail a day, if there is news.")
+    messages.success(
+        request, "You get no mail about your inbox." if is_off else "You get a mail a day, if there is news."
+    )
     return redirect("workspace:inbox")

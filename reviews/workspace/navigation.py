@@ -21,6 +21,7 @@ LINKS = (
     Link("queue", "Queue"),
     Link("reviews", "Reviews"),
     Link("articles", "Articles"),
+    Link("requests", "Readers"),
     Link("search", "Search"),
     Link("inbox", "Inbox", is_counted=True),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reviews.workspace import articles, deciding, overview, queue, triage
+from reviews.workspace import articles, deciding, inbox, overview, queue, requests, search, triage
 
 app_name = "workspace"
 
@@ -28,4 +28,16 @@ urlpatterns = [
     path("queue/<int:pk>/embargo/", queue.embargo, name="assignment-embargo"),
     path("queue/<int:pk>/take-back/", queue.take_back, name="assignment-take-back"),
     path("reviews/", include("reviews.workspace.review.urls")),
+    path("inbox/", inbox.page, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="inbox-read-all"),
+    path("inbox/digest/", inbox.digest, name="inbox-digest"),
+    path("inbox/<int:pk>/open/", inbox.open_notice, name="inbox-open"),
+    path("requests/", requests.page, name="requests"),
+    path("requests/<int:pk>/", requests.one, name="request"),
+    path("requests/<int:pk>/group/", requests.group, name="request-group"),
+    path("requests/<int:pk>/make-claim/", requests.make_claim, name="request-make-claim"),
+    path("requests/<int:pk>/decline/", requests.decline, name="request-decline"),
+    path("search/", search.page, name="search"),
+    path("search/save/", search.save, name="search-save"),
+    path("search/saved/<int:pk>/forget/", search.forget, name="search-forget"),
 ]

@@ -14,7 +14,9 @@ from drf_spectacular.generators import SchemaGenerator
 from claims.models import Claim, Extraction
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Notice, Snapshot
+from reviews.publishing import dispatch, webhooks
 from reviews.publishing import services as publishing
+from reviews.publishing.hookmodels import OutgoingEvent
 from tests.conftest import Newsroom
 from tests.factories import (
     AppearanceFactory,
@@ -226,6 +228,29 @@ def blind_review(newsroom):
     return newsroom.review(R.SUBMITTED)
 
 
+def webhook(newsroom):
+    return webhooks.create_endpoint(newsroom.desk, url="https://hooks.example.org/claims", by=newsroom.admin)[0]
+
+
+def disabled_webhook(newsroom):
+    row = webhook(newsroom)
+    webhooks.disable_endpoint(row, by=newsroom.admin)
+    return row
+
+
+def webhook_delivery(newsroom):
+    return webhooks.send_test(webhook(newsroom), by=newsroom.admin)
+
+
+def new_webhook(newsroom, row):
+    return {"url": "https://hooks.example.org/claims", "description": "The archive"}
+
+
+def event(newsroom):
+    newsroom.claim(Claim.State.ACCEPTED)
+    return dispatch.dispatch() and OutgoingEvent.objects.last()
+
+
 def second_verdict(newsroom, row):
     return {"rating": newsroom.rating.pk, "reasoning": "The table says so."}
 
@@ -267,6 +292,7 @@ OPERATIONS = {
         Operation("get", "comments/{id}/", comment),
         Operation("post", "comments/{id}/resolve/", comment, nothing),
         Operation("post", "comments/{id}/reopen/", resolved_comment, nothing),
+        Operation("get", "events/"),
         Operation("get", "extractions/"),
         Operation("get", "extractions/{id}/", extraction),
         Operation("post", "extractions/{id}/retry/", failed_extraction, nothing, done=202),
@@ -292,6 +318,18 @@ OPERATIONS = {
         Operation("post", "reply-requests/{id}/log/", reply_request, lambda n, row: {"outcome": "declined"}),
         Operation("get", "rating-scales/"),
         Operation("get", "rating-scales/{id}/", scale),
+        Operation("get", "webhooks/", by="admin"),
+        Operation("post", "webhooks/", lambda newsroom: None, new_webhook, by="admin", done=201),
+        Operation("get", "webhooks/{id}/", webhook, by="admin"),
+        Operation("patch", "webhooks/{id}/", webhook, lambda n, row: {"description": "The archive"}, by="admin"),
+        Operation("delete", "webhooks/{id}/", webhook, by="admin", done=204),
+        Operation("post", "webhooks/{id}/rotate/", webhook, nothing, by="admin"),
+        Operation("post", "webhooks/{id}/enable/", disabled_webhook, nothing, by="admin"),
+        Operation("post", "webhooks/{id}/disable/", webhook, nothing, by="admin"),
+        Operation("post", "webhooks/{id}/test/", webhook, nothing, by="admin", done=202),
+        Operation("get", "webhooks/{id}/deliveries/", webhook, by="admin"),
+        Operation("get", "webhook-deliveries/{id}/", webhook_delivery, by="admin"),
+        Operation("post", "webhook-deliveries/{id}/redeliver/", webhook_delivery, nothing, by="admin", done=202),
         Operation("get", "worklist/"),
         Operation("post", "worklist/take/", lambda newsroom: place(newsroom) and None, nothing),
         Operation("get", "worklist/{id}/", place),
@@ -372,6 +410,7 @@ def many(newsroom, kind, count):
         "articles/": extraction,
         "claims/": lambda newsroom: AppearanceFactory(claim=newsroom.claim()).claim,
         "desks/": lambda newsroom: None,
+        "events/": event,
         "extractions/": extraction,
         "fact-checks/": fact_check,
         "notices/": notice,

@@ -83,6 +83,8 @@ REVIEWING = (
 
 
 def scope_for(operation):
+    if operation.path.startswith("webhook"):
+        return Scope.ADMIN
     if not operation.is_write:
         return Scope.CLAIMS_READ
     publishing = operation.path.startswith("corrections/") or operation.path.endswith(("/publish/", "/retract/"))

@@ -74,9 +74,18 @@ def test_a_viewer_may_not_write(newsroom, api, name):
     assert everything() == before
 
 
-@pytest.mark.parametrize("name", [name for name, operation in OPERATIONS.items() if operation.method == "get"])
+@pytest.mark.parametrize(
+    "name", [name for name, one in OPERATIONS.items() if one.method == "get" and one.by != "admin"]
+)
 def test_a_viewer_may_read_everything_of_the_desk(newsroom, api, name):
     assert perform(OPERATIONS[name], api(newsroom.viewer), newsroom).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in DETAILS if OPERATIONS[name].by == "admin" and not OPERATIONS[name].is_write]
+)
+def test_what_is_the_desk_admins_own_is_read_by_nobody_else(newsroom, api, name):
+    problem(perform(OPERATIONS[name], api(newsroom.editor), newsroom), 403)
 
 
 @pytest.mark.parametrize("name", [name for name in WRITES if OPERATIONS[name].by in {"editor", "admin"}])

@@ -271,7 +271,7 @@ def test_articles_extractions_and_reviews_are_filtered(newsroom, api):
     assert found("reviews/", reviewer=newsroom.second.username) == set()
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if path != "desks/"])
+@pytest.mark.parametrize("path", [path for path in PATHS if path not in {"desks/", "webhooks/"}])
 def test_a_list_takes_the_same_number_of_statements_for_three_rows_as_for_thirty(newsroom, api, path):
     client = api(newsroom.viewer)
     client.get(path)  # the token's last use is written once a minute

@@ -2,11 +2,17 @@
 
 from rest_framework.routers import SimpleRouter
 
+from reviews.publishing.api.events import EventViewSet
 from reviews.publishing.api.factchecks import CorrectionViewSet, FactCheckViewSet, PublicationViewSet
+from reviews.publishing.api.webhooks import EndpointDeliveriesViewSet, WebhookDeliveryViewSet, WebhookViewSet
 
 router = SimpleRouter()
 router.register("corrections", CorrectionViewSet, basename="correction")
 router.register("fact-checks", FactCheckViewSet, basename="fact-check")
 router.register("reviews", PublicationViewSet, basename="publication")
+router.register("events", EventViewSet, basename="event")
+router.register("webhooks", WebhookViewSet, basename="webhook")
+router.register("webhooks", EndpointDeliveriesViewSet, basename="webhook-log")
+router.register("webhook-deliveries", WebhookDeliveryViewSet, basename="webhook-delivery")
 
 urlpatterns = router.urls

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims.models import Desk
 from claims.models.article import WEB_ADDRESS
 from reviews import limits, mailing, readers, services
-from reviews.publishing.site.views import for_readers, forget_cookies
+from reviews.publishing.site.cards import for_readers, forget_cookies
 
 SALT = "reviews.publishing.site.asking"
 LEAST_SECONDS = 3  # nobody reads and fills in a form faster

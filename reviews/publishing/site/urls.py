@@ -1,16 +1,36 @@
 """The addresses of the public pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from reviews.publishing.site import asking, views
+from reviews.publishing.site import asking, embeds, machines, views
 
 app_name = "publishing"
 urlpatterns = [
     path("", views.fact_check_list, name="fact-check-list"),
-    path("feed.atom", views.atom_feed, name="feed"),
+    path("feed.atom", machines.feed, {"form": "atom"}, name="feed"),
+    path("feed.rss", machines.feed, {"form": "rss"}, name="feed-rss"),
+    path("feed.json", machines.feed, {"form": "json"}, name="feed-json"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", machines.sitemap_file),
+    path("sitemap-news.xml", machines.news_sitemap),
+    path("data/datafeed.json", machines.dump, {"form": "datafeed"}, name="datafeed"),
+    path("data/fact-checks.json", machines.dump, {"form": "json"}),
+    path("data/fact-checks.ndjson", machines.dump, {"form": "ndjson"}),
+    path("data/fact-checks.csv", machines.dump, {"form": "csv"}),
+    path("oembed", embeds.oembed, name="oembed"),
+    path("card/<slug:slug>/", embeds.card_page, name="card"),
+    path("search/", views.search, name="search"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("method/", views.method, name="method"),
+    path("about/", views.about, name="about"),
     path("ask/", asking.ask, name="ask"),
     path("ask/thanks/", asking.thanks, name="ask-thanks"),
     path("ask/confirm/<str:token>/", asking.confirm, name="ask-confirm"),
     path("ask/to/<slug:desk>/", asking.ask, name="ask-desk"),
+    re_path(r"^(?P<kind>desks|topics|claimants|ratings|languages)/(?P<key>[^/]{1,100})/$", views.selected_list),
+    re_path(
+        r"^(?P<kind>desks|topics|claimants|ratings|languages)/(?P<key>[^/]{1,100})/feed\.(?P<form>atom|rss|json)$",
+        machines.selected_feed,
+    ),
     path("<slug:slug>/", views.fact_check_page, name="fact-check"),
 ]

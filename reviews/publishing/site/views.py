@@ -1,64 +1,112 @@
 """The pages that readers see: no log-in, no cookies, cacheable."""
 
 import json
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from reviews.models import Rating
-from reviews.publishing import feeds
+from reviews.models import RatingScale
 from reviews.publishing.jsonld import claim_review
 from reviews.publishing.models import Correction, FactCheck
+from reviews.publishing.searching import matching
+from reviews.publishing.site.cards import card, cards, for_readers, scale_of, show
+from reviews.publishing.site.lists import HOME, Selection, everything, path_of, selection, topics_of
+from reviews.richtext import render as rich
 
 PER_PAGE = 20
-IN_FEED = 50
-TONES = 5
-
-
-def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a page that is the same for everybody: it may be cached, and the visitor's cookies are never looked at.
-
-    Even a malformed cookie would have the framework answer with one, in a page that a cache may give to others.
-    """
-
-    @cache_control(public=True, max_age=60)
-    @wraps(view)
-    def without_cookies(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        forget_cookies(request)
-        return view(request, *args, **kwargs)
-
-    return without_cookies
-
-
-def forget_cookies(request: HttpRequest) -> None:
-    """Have the answer be the same for everybody, and set no cookie."""
-    request.COOKIES = {}
-    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+LONGEST_QUERY = 300
+MANY_FOUND = 200  # of what a search finds by words, the newest
 
 
 @require_safe
 @for_readers
 def fact_check_list(request: HttpRequest) -> HttpResponse:
     """The fact-checks in force, the newest first; `?before=` is the id of the last one seen."""
+    return _list(request, everything())
+
+
+@require_safe
+@for_readers
+def selected_list(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """Those of a desk, a topic, a claimant, a rating or a language."""
+    return _list(request, selection(kind, key))
+
+
+def _list(request: HttpRequest, selected: Selection) -> HttpResponse:
     before = request.GET.get("before", "")
-    rows = FactCheck.objects.in_force().with_content().order_by("-id")
+    shown, older = _page(selected.rows.filter(retracted_at=None), before)
+    context = {
+        "cards": cards(shown),
+        "older": older,
+        "is_first": not before,
+        "selection": selected,
+        "canonical": settings.BASE_URL + selected.path,
+    }
+    return show(request, "publishing/fact_check_list.html", context)
+
+
+def _page(rows: QuerySet[FactCheck], before: str) -> tuple[list[FactCheck], int | None]:
+    """One page, and the id that the next begins after, if there is one."""
     if before:
         rows = rows.filter(pk__lt=_id_in(before))
-    page = list(rows[: PER_PAGE + 1])
+    found = list(rows.with_content().order_by("-id")[: PER_PAGE + 1])  # type: ignore[attr-defined]
+    return found[:PER_PAGE], found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None
+
+
+@require_safe
+@for_readers
+def search(request: HttpRequest) -> HttpResponse:
+    """The fact-checks that hold all the words of `?q=`, the newest first."""
+    words, before = request.GET.get("q", "").strip()[:LONGEST_QUERY], request.GET.get("before", "")
+    context: dict[str, Any] = {"words": words, "is_first": not before, "cards": [], "older": None}
+    if words and "\0" not in words:
+        found = FactCheck.objects.filter(document=matching(words), retracted_at=None).order_by("-id")
+        rows = FactCheck.objects.filter(pk__in=found.values("pk")[:MANY_FOUND])
+        shown, older = _page(rows, before)
+        context |= {"cards": cards(shown), "older": older}
+    return show(request, "publishing/search.html", context)
+
+
+@require_safe
+@for_readers
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Every correction and retraction, the latest first; `?before=` is the id of the last one seen."""
+    before = request.GET.get("before", "")
+    rows = Correction.objects.filter(state=Correction.State.PUBLISHED).order_by("-id")
+    if before:
+        rows = rows.filter(pk__lt=_id_in(before))
+    related = ("fact_check__review__verdict", "before__rating", "after__rating")
+    found = list(rows.select_related(*related).defer("fact_check__document")[: PER_PAGE + 1])
     context = {
-        "cards": [_card(fact_check) for fact_check in page[:PER_PAGE]],
-        "older": page[PER_PAGE - 1].pk if len(page) > PER_PAGE else None,
+        "corrections": found[:PER_PAGE],
+        "older": found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None,
         "is_first": not before,
     }
-    return _render(request, "publishing/fact_check_list.html", context)
+    return show(request, "publishing/corrections_page.html", context)
+
+
+@require_safe
+@for_readers
+def method(request: HttpRequest) -> HttpResponse:
+    """How a verdict is made, and the scales with what each rating means."""
+    in_force = FactCheck.objects.filter(retracted_at=None, review__verdict__rating__scale=OuterRef("pk"))
+    scales = RatingScale.objects.filter(Q(desk=None, retired_at=None) | Exists(in_force))
+    scales = scales.order_by("name", "-edition").prefetch_related("ratings__scale")
+    shown = [{"scale": one, "ratings": scale_of(one.ratings.all())} for one in scales]
+    return show(request, "publishing/method.html", {"scales": shown, "text": rich(settings.SITE_METHOD)})
+
+
+@require_safe
+@for_readers
+def about(request: HttpRequest) -> HttpResponse:
+    """Who publishes here, who pays for it, and how to reach them."""
+    context = {"funding": rich(settings.SITE_FUNDING), "about": rich(settings.SITE_ABOUT)}
+    return show(request, "publishing/about.html", context)
 
 
 @require_safe
@@ -69,58 +117,20 @@ def fact_check_page(request: HttpRequest, slug: str) -> HttpResponse:
         "corrections__before__rating", "corrections__after__rating"
     )
     fact_check = get_object_or_404(rows, slug=slug)
-    corrections = [c for c in fact_check.corrections.all() if c.state == Correction.State.PUBLISHED]
-    context = _card(fact_check) | {"corrections": corrections, "claim": fact_check.review.claim}
+    noted = [c for c in fact_check.corrections.all() if c.state == Correction.State.PUBLISHED]
+    context = card(fact_check) | {"corrections": noted, "claim": fact_check.review.claim}
     if fact_check.retracted_at:
-        return _render(request, "publishing/retracted.html", context)
+        return show(request, "publishing/retracted.html", context)
     markup = claim_review(fact_check, base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
+    topics = [{"name": one.name, "path": path_of("topics", one.name, one.pk)} for one in topics_of(fact_check)]
     context |= {
         "json_ld": _as_data(markup),
         "evidence": fact_check.verdict.evidence.all(),
         "canonical": markup["url"],
+        "topics": topics,
+        "oembed": f"{settings.BASE_URL}{HOME}oembed?url={markup['url']}",
     }
-    return _render(request, "publishing/fact_check.html", context)
-
-
-@require_safe
-@for_readers
-def atom_feed(request: HttpRequest) -> HttpResponse:
-    """The fact-checks that were published, corrected or retracted last, as Atom."""
-    latest: QuerySet[FactCheck] = FactCheck.objects.with_content().order_by("-modified_at", "-id")[:IN_FEED]
-    xml = feeds.atom(latest, base_url=settings.BASE_URL, site_name=settings.SITE_NAME, path=request.path)
-    return HttpResponse(xml, content_type="application/atom+xml; charset=utf-8")
-
-
-def _render(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template, context | {"site_name": settings.SITE_NAME})
-
-
-def _card(fact_check: FactCheck) -> dict[str, Any]:
-    rating = fact_check.verdict.rating
-    return {
-        "fact_check": fact_check,
-        "verdict": fact_check.verdict,
-        "rating": rating,
-        "tone": _tone(rating),
-        "steps": _steps(rating),
-        "claimant": fact_check.verdict.claimant,
-        "desk": fact_check.review.claim.desk,
-    }
-
-
-def _tone(rating: Rating) -> int:
-    """1 (worst) to 5 (best) whatever the scale's own numbers are; 0 for a label without a number."""
-    if rating.value is None:
-        return 0
-    span = rating.scale.best - rating.scale.worst
-    return 1 + round((TONES - 1) * (rating.value - rating.scale.worst) / span)
-
-
-def _steps(rating: Rating) -> list[bool]:
-    """For each number of the scale, whether it is the one given; empty for a label without a number."""
-    if rating.value is None:
-        return []
-    return [value == rating.value for value in range(rating.scale.worst, rating.scale.best + 1)]
+    return show(request, "publishing/fact_check.html", context)
 
 
 def _as_data(markup: dict[str, Any]) -> SafeString:

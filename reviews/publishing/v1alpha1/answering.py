@@ -1,24 +1,27 @@
 """How the API answers: JSON whatever is asked for, Google's shape of errors, partial answers, long queries by POST."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
 from rest_framework import exceptions
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import JSONParser
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from claims.api.parsing import StrictJSONParser
 from claims.api.problems import problem_response
 from claims.errors import DomainError
 from reviews.publishing.pagebody import BadBody
 from reviews.publishing.v1alpha1.fields import BadMask, kept, read_mask
 
+logger = logging.getLogger(__name__)
+
 STATES = {
     400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND",
     405: "UNIMPLEMENTED", 409: "ABORTED", 412: "ABORTED", 413: "INVALID_ARGUMENT", 415: "INVALID_ARGUMENT",
-    422: "FAILED_PRECONDITION", 429: "RESOURCE_EXHAUSTED", 503: "UNAVAILABLE",
+    422: "FAILED_PRECONDITION", 429: "RESOURCE_EXHAUSTED", 503: "UNAVAILABLE", 500: "INTERNAL",
 }  # fmt: skip
 CODES = {412: 409, 415: 400, 422: 400}  # what Google's servers never answer
 OF_EVERY_CALL = frozenset({"key", "alt", "fields", "prettyPrint", "quotaUser", "$.xgafv", "$alt", "uploadType",
@@ -31,21 +34,18 @@ class AlreadyExists(exceptions.APIException):
     status_code = 409
 
 
-class JsonAlways(BaseContentNegotiation):
+class JsonAlways(DefaultContentNegotiation):
     """One format, whatever the client says that it accepts."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
         return renderers[0], renderers[0].media_type
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return super().select_parser(request, parsers)
 
 
 class GoogleView(APIView):
     """A method of the API. `parameters` are the query parameters that it knows, besides those of every call."""
 
     content_negotiation_class = JsonAlways
-    parser_classes = (JSONParser,)
+    parser_classes = (StrictJSONParser,)
     authentication_classes: Any = ()
     permission_classes: Any = ()
     schema = None
@@ -83,16 +83,17 @@ class GoogleView(APIView):
         given = inner.POST.copy()
         for name, values in inner.GET.lists():
             given.setlist(name, values)
-        inner.method, inner.GET = "GET", given
+        inner.method, inner.GET = "GET", given  # type: ignore[assignment]
 
 
-def google_error(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Any refusal as `{"error": {"code", "message", "status"}}`; None for a fault of ours, which becomes a 500."""
+def google_error(error: Exception, context: dict[str, Any]) -> Response:
+    """Any refusal as `{"error": {"code", "message", "status"}}`, a fault of ours too, which is noted."""
     if isinstance(error, BadBody | BadMask):
         return _error(400, str(error))
     problem = problem_response(error, context)
     if problem is None:
-        return None
+        logger.error("Fact Check Tools API", exc_info=error)
+        return _error(500, "Something went wrong here. It is our fault, not yours, and it has been noted.")
     code, message = problem.status_code, str(problem.data["detail"])
     if isinstance(error, exceptions.ValidationError):
         message = "; ".join(one["detail"] for one in problem.data["errors"])

@@ -6,14 +6,13 @@ from typing import Any
 Mask = dict[str, "Mask"]
 LONGEST = 2000
 DEEPEST = 8
-NAMES = frozenset(
-    """
-    claims text claimant claimDate claimReview publisher name site url title reviewDate textualRating languageCode
-    nextPageToken results claim claimReviewMarkupPages pageUrl publishDate versionId claimReviewAuthor imageUrl
-    claimReviewMarkups claimReviewed claimLocation claimFirstAppearance claimAppearances claimAuthor jobTitle sameAs
-    rating ratingValue worstRating bestRating ratingExplanation
-    """.split()
-)
+NAMES = {
+    "claims", "text", "claimant", "claimDate", "claimReview", "publisher", "name", "site", "url", "title",
+    "reviewDate", "textualRating", "languageCode", "nextPageToken", "results", "claim", "claimReviewMarkupPages",
+    "pageUrl", "publishDate", "versionId", "claimReviewAuthor", "imageUrl", "claimReviewMarkups", "claimReviewed",
+    "claimLocation", "claimFirstAppearance", "claimAppearances", "claimAuthor", "jobTitle", "sameAs", "rating",
+    "ratingValue", "worstRating", "bestRating", "ratingExplanation",
+}  # fmt: skip
 
 
 class BadMask(ValueError):

@@ -84,12 +84,10 @@ class PageDetail(PageView):
         body = pagebody.read(request.data)
         if body.get("name", _name(page)) != _name(page):
             raise ValidationError("name: the body is another page's.")
-        expected = body.get("versionId")
-        desk = _desk_of(request, body, page.desk)
+        _desk_of(request, body, page.desk)
+        expected = _version(body.get("versionId"))
         try:
-            services.replace_markup_page(
-                page, desk, body=_without_name(body), by=caller(request), expected=_version(expected)
-            )
+            services.replace_markup_page(page, body=_without_name(body), by=caller(request), expected=expected)
         except services.AlreadyMarkedUp as error:
             raise AlreadyExists(str(error)) from None
         return Response(_resource(self._page(page_id)))
@@ -128,7 +126,7 @@ def _require_editor(request: Request, desk: Desk) -> None:
 
 
 def _resource(page: MarkupPage) -> dict[str, Any]:
-    return {"name": _name(page)} | page.body | {"versionId": str(page.version)}
+    return {"name": _name(page), **page.body, "versionId": str(page.version)}
 
 
 def _name(page: MarkupPage) -> str:

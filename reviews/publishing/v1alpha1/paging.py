@@ -63,4 +63,4 @@ def token_for(query: QueryDict, *place: Any) -> str:
 
 
 def _asked(query: QueryDict) -> list[list[str]]:
-    return sorted([name, query[name]] for name in query if name not in _PLACING)
+    return sorted([name, str(query[name])] for name in query if name not in _PLACING)

@@ -63,32 +63,35 @@ def reviews_of(user: User) -> QuerySet[ClaimReview]:
 
 def context_of(request: HttpRequest, review: ClaimReview, **shown: Any) -> dict[str, Any]:
     """Everything for the page of `review`; forms that were refused come in `shown` and replace the empty ones."""
-    user = person(request)
-    is_hidden = blind.hides(review, user)
-    desk = review.claim.desk
-    context: dict[str, Any] = {
+    context = _who_may_what(review, person(request))
+    is_hidden = context["is_hidden"]
+    for part in (
+        _claim(review), _ledger(review), _verdicts(review, is_hidden), _talk(review, is_hidden), _published(review)
+    ):  # fmt: skip
+        context |= part
+    if context["is_writing"]:
+        context["draft"] = services.draft_of(review)
+    return context | _forms(review, context) | shown
+
+
+def _who_may_what(review: ClaimReview, user: User) -> dict[str, Any]:
+    is_hidden, desk = blind.hides(review, user), review.claim.desk
+    is_theirs = review.reviewer_id == user.pk
+    return {
         "review": review,
         "claim": review.claim,
         "desk": desk,
-        "is_theirs": review.reviewer_id == user.pk,
+        "is_theirs": is_theirs,
         "may_review": desk.allows(user, Role.REVIEWER),
         "may_edit": desk.allows(user, Role.EDITOR),
         "is_hidden": is_hidden,
-        "is_writing": review.reviewer_id == user.pk and review.state in WITH_ITS_REVIEWER,
+        "is_writing": is_theirs and review.state in WITH_ITS_REVIEWER,
         "takes_evidence": review.state in OPEN_FOR_EVIDENCE,
         "buttons": moves.buttons(review, user, is_hidden=is_hidden),
         "waits_for": moves.waits_for(review, user),
         "assignment": Assignment.objects.select_related("holder").filter(claim=review.claim_id).first(),
         "now": timezone.now(),
     }
-    parts = (
-        _claim(review), _ledger(review), _verdicts(review, is_hidden), _talk(review, is_hidden), _published(review)
-    )  # fmt: skip
-    for part in parts:
-        context |= part
-    if context["is_writing"]:
-        context["draft"] = services.draft_of(review)
-    return context | _forms(review, context) | shown
 
 
 def checklist(review: ClaimReview, *, is_hidden: bool = False) -> dict[str, Any]:

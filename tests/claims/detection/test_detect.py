@@ -27,7 +27,12 @@ def one(text, **options):
 
 def test_the_candidates_of_a_news_article_are_its_claims():
     found = " ".join(quotes(HARBOUR))
-    for claim in ("1.2 billion euros", "at least 800 dockers", "90 million euros last year", "contract expires in 2031"):
+    for claim in (
+        "1.2 billion euros",
+        "at least 800 dockers",
+        "90 million euros last year",
+        "contract expires in 2031",
+    ):
         assert claim in found
     for furniture in ("By Nora", "Photo:", "Read more", "Port Deal Will", "Who pays", "PORT ELLEN", "very proud"):
         assert furniture not in found

@@ -1,0 +1,118 @@
+"""What machines take from the site: feeds, sitemaps and everything at once."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from reviews.publishing import bulkmarkup, dumps, feeds, sitemaps
+from reviews.publishing.site.cards import for_readers
+from reviews.publishing.site.lists import Selection, everything, selection
+
+IN_FEED = 50
+FEEDS = {
+    "atom": (feeds.atom, "application/atom+xml; charset=utf-8"),
+    "rss": (feeds.rss, "application/rss+xml; charset=utf-8"),
+    "json": (feeds.json_feed, "application/feed+json"),
+}
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+XML = "application/xml; charset=utf-8"
+
+
+@require_safe
+@for_readers
+def feed(request: HttpRequest, form: str) -> HttpResponse:
+    """The fact-checks that were published, corrected or retracted last."""
+    return _feed(request, everything(), form)
+
+
+@require_safe
+@for_readers
+def selected_feed(request: HttpRequest, kind: str, key: str, form: str) -> HttpResponse:
+    """Those of a desk, a topic, a claimant, a rating or a language."""
+    return _feed(request, selection(kind, key), form)
+
+
+def _feed(request: HttpRequest, selected: Selection, form: str) -> HttpResponse:
+    write, content_type = FEEDS[form]
+    latest = list(selected.rows.with_content().order_by("-modified_at", "-id")[:IN_FEED])  # type: ignore[attr-defined]
+    channel = feeds.Channel(
+        base_url=settings.BASE_URL,
+        site_name=settings.SITE_NAME,
+        path=f"{selected.path}feed.{form}",
+        home=selected.path,
+        about=selected.about,
+        language=selected.language,
+    )
+    answer = HttpResponse(write(latest, channel), content_type=content_type)
+    return _dated(answer, latest[0].modified_at if latest else None)
+
+
+@require_safe
+@for_readers
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The index of the sitemaps."""
+    return _dated(HttpResponse(sitemaps.index(base_url=settings.BASE_URL), content_type=XML), sitemaps.last_change())
+
+
+@require_safe
+@for_readers
+def sitemap_file(request: HttpRequest, number: int) -> HttpResponseBase:
+    """One of them."""
+    if number > 10**12:
+        raise Http404("There is no such sitemap.")
+    return StreamingHttpResponse(sitemaps.file(number, base_url=settings.BASE_URL), content_type=XML)
+
+
+@require_safe
+@for_readers
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read, and where the sitemaps are."""
+    closed = "".join(f"Disallow: {path}\n" for path in ("/accounts/", "/admin/", "/api/", "/desk/"))
+    maps = "".join(f"Sitemap: {settings.BASE_URL}/fact-checks/{name}.xml\n" for name in ("sitemap", "sitemap-news"))
+    return HttpResponse(f"User-agent: *\n{closed}\n{maps}", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@for_readers
+def news_sitemap(request: HttpRequest) -> HttpResponse:
+    """What was published in the last two days."""
+    text = sitemaps.news(base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
+    return HttpResponse(text, content_type=XML)
+
+
+@require_safe
+@for_readers
+def dump(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Everything in force, streamed."""
+    changed_at = sitemaps.last_change()
+    found = bulkmarkup.in_force(base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
+    text, content_type = _dumped(form, found, changed_at)
+    answer = StreamingHttpResponse(text, content_type=content_type)
+    if form == "csv":
+        answer["Content-Disposition"] = 'attachment; filename="fact-checks.csv"'
+    return _dated(answer, changed_at)
+
+
+def _dumped(form: str, found: Iterator[bulkmarkup.Written], changed_at: datetime | None) -> tuple[Iterator[str], str]:
+    if form == "csv":
+        return dumps.csv_lines(found), "text/csv; charset=utf-8"
+    if form == "ndjson":
+        return dumps.ndjson(found), "application/x-ndjson"
+    if form == "json":
+        return dumps.json_list(found), "application/json"
+    return dumps.data_feed(
+        found, name=f"{settings.SITE_NAME}: fact-checks", changed_at=changed_at
+    ), "application/ld+json"
+
+
+def _dated(answer: Answer, at: datetime | None) -> Answer:
+    """With the time of the last change, so that who has it already is told so."""
+    if at is not None:
+        answer["Last-Modified"] = http_date(at.timestamp())
+    return answer
