@@ -128,7 +128,7 @@ def test_a_lost_line_loses_no_decision(newsroom, visit):
     page.keyboard.press("u")
     expect(page.locator("#unsaved")).to_have_text("2 decisions not saved yet")
     rosa.context.set_offline(False)
-    expect(page.locator("#unsaved")).to_be_hidden()
+    expect(page.locator("#unsaved")).to_be_hidden(timeout=15_000)
     expect(page.locator("#banner")).to_be_hidden()
     saved(page)
     assert states(claims) == [S.ACCEPTED] * 2 + [S.CANDIDATE] * 6
@@ -151,7 +151,7 @@ def test_an_answer_that_is_lost_on_the_way_counts_once(newsroom, visit):
     page.route("**/accept/", lose_first)
     page.keyboard.press("a")
     expect(page.locator("#unsaved")).to_be_visible()
-    expect(page.locator("#unsaved")).to_be_hidden()
+    expect(page.locator("#unsaved")).to_be_hidden(timeout=15_000)
     saved(page)
     assert claims[0].events.filter(name="accept").count() == 1
     card(page, claims[1])

@@ -8,7 +8,7 @@ export class Outbox {
   constructor({ person, saved, refused, changed }) {
     Object.assign(this, { name: `outbox.${person}`, saved, refused, changed, isSending: false, isStuck: false, tries: 0 });
     this.waiting = kept(this.name, []);
-    window.addEventListener("online", () => this.send());
+    window.addEventListener("online", () => this.wake());
     window.addEventListener("beforeunload", (event) => this.waiting.length && navigator.onLine && event.preventDefault());
     this.store();
     this.send();
@@ -34,9 +34,17 @@ export class Outbox {
     return true;
   }
 
+  // The line is back: at once, also where a try is just failing that began before.
+  wake() {
+    this.tries = 0;
+    this.isWoken = true;
+    this.send();
+  }
+
   async send() {
     if (this.isSending || !this.waiting.length) return;
     this.isSending = true;
+    this.isWoken = false;
     clearTimeout(this.timer);
     while (this.waiting.length) {
       const answer = await this.post(this.waiting[0]);
@@ -54,7 +62,8 @@ export class Outbox {
     this.isSending = false;
     if (this.waiting.length) {
       this.isStuck = true;
-      this.timer = setTimeout(() => this.send(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
+      const wait = this.isWoken ? 0 : RETRY[Math.min(this.tries++, RETRY.length - 1)];
+      this.timer = setTimeout(() => this.send(), wait);
     }
     this.store();
   }
