@@ -7,8 +7,8 @@ import pytest
 
 from claims.extraction import MAX_CRASHES
 from claims.models import Article, Extraction, Revision, digest_of
-from tests.api.operations import failed_extraction
 from tests.api.problems import pointers, problem
+from tests.api.rows import failed_extraction
 from tests.factories import TEXT, MembershipFactory
 from tests.loopback import serving
 

@@ -4,8 +4,8 @@ import pytest
 
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Criterion
-from tests.api.operations import blind_review, new_draft
 from tests.api.problems import pointers, problem
+from tests.api.rows import blind_review, new_draft
 from tests.factories import DeskFactory, RatingFactory, RatingScaleFactory
 
 S = ClaimReview.State

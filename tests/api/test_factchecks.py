@@ -6,8 +6,8 @@ from claims import services as claim_services
 from claims.models import Claim
 from reviews.models import ClaimReview
 from reviews.publishing.models import Correction
-from tests.api.operations import correction, fact_check, new_correction
 from tests.api.problems import pointers, problem
+from tests.api.rows import correction, fact_check, new_correction
 
 S = ClaimReview.State
 

@@ -7,8 +7,9 @@ from django.apps import apps
 from django.test import Client
 
 from claims.models import Claim, Role
-from tests.api.operations import DETAILS, LISTS, OPERATIONS, WRITES, documented, extraction, fact_check, perform, review
+from tests.api.operations import DETAILS, LISTS, OPERATIONS, WRITES, documented, perform
 from tests.api.problems import problem
+from tests.api.rows import extraction, fact_check, review
 from tests.factories import ClaimantFactory, ClaimFactory, RevisionFactory
 
 TABLES = [model for label in ("claims", "reviews", "publishing") for model in apps.get_app_config(label).get_models()]

@@ -5,8 +5,9 @@ import pytest
 from claims.models import Claim
 from reviews import workflow
 from reviews.models import ClaimReview
-from tests.api.operations import OPERATIONS, review_with_evidence
+from tests.api.operations import OPERATIONS
 from tests.api.problems import pointers, problem
+from tests.api.rows import review_with_evidence
 from tests.factories import DeskFactory, RatingFactory, RatingScaleFactory
 
 S = ClaimReview.State

@@ -8,8 +8,8 @@ from django.utils import timezone
 from claims.models import Claim
 from reviews import services
 from reviews.models import Assignment
-from tests.api.operations import held_place, place
 from tests.api.problems import pointers, problem
+from tests.api.rows import held_place, place
 
 
 def test_an_empty_worklist_is_a_204(newsroom, api):

@@ -1,0 +1,218 @@
+"""The rows that the operations of the REST API act on, in the right state, and the bodies they take."""
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from claims.models import Claim, Extraction
+from reviews import services
+from reviews.models import Assignment, ClaimReview, Notice, Snapshot
+from reviews.publishing import dispatch, webhooks
+from reviews.publishing import services as publishing
+from reviews.publishing.hookmodels import OutgoingEvent
+from tests.factories import (
+    ExtractionFactory,
+    RatingFactory,
+    RatingScaleFactory,
+    RevisionFactory,
+)
+
+R = ClaimReview.State
+
+
+def article(newsroom):
+    return RevisionFactory(article__desk=newsroom.desk).article
+
+
+def extraction(newsroom):
+    return ExtractionFactory(revision__article__desk=newsroom.desk)
+
+
+def failed_extraction(newsroom):
+    quarantined = {"state": Extraction.State.QUARANTINED, "finished_at": "2026-10-14T12:00Z", "reason": "It died."}
+    return ExtractionFactory(revision__article__desk=newsroom.desk, **quarantined)
+
+
+def claim(state=Claim.State.CANDIDATE):
+    return lambda newsroom: newsroom.claim(state)
+
+
+def review(state=R.DRAFT):
+    return lambda newsroom: newsroom.review(state)
+
+
+def review_with_evidence(newsroom):
+    row = newsroom.review()
+    newsroom.add_evidence(row)
+    return row
+
+
+def evidence(newsroom):
+    return review_with_evidence(newsroom).evidence.get()
+
+
+def fact_check(newsroom):
+    return newsroom.review(R.PUBLISHED).fact_check
+
+
+def scale(newsroom):
+    return RatingFactory(scale=RatingScaleFactory(desk=newsroom.desk)).scale
+
+
+def correction(newsroom):
+    return publishing.propose_correction(
+        fact_check(newsroom), kind="correction", note="We had the wrong year.", rating=newsroom.rating,
+        headline="Crime fell by 9 percent", explanation="The office counts 9 percent.", by=newsroom.reviewer,
+    )  # fmt: skip
+
+
+def nothing(newsroom, row):
+    return {}
+
+
+def new_article(newsroom, row):
+    return {
+        "desk": newsroom.desk.slug,
+        "title": "Harbour wall costs more",
+        "published_on": "2026-10-14",
+        "text": "The council spent 4.2 million crowns on the harbour wall last year, the mayor said.",
+    }
+
+
+def new_claim(newsroom, row):
+    return {"revision": article(newsroom).latest_revision.pk, "start": 16, "end": 40}
+
+
+def new_review(newsroom, row):
+    return {"claim": newsroom.claim(Claim.State.ACCEPTED).pk}
+
+
+def new_evidence(newsroom, row):
+    return {"url": "https://statistics.example/crime", "stance": "refutes"}
+
+
+def new_file(newsroom, row):
+    return {"file": SimpleUploadedFile("figures.pdf", b"%PDF-1.7\n%stub\n%%EOF\n"), "stance": "refutes"}
+
+
+def uploaded(newsroom):
+    row = newsroom.review()
+    file = ContentFile(b"%PDF-1.7\n%stub\n%%EOF\n")
+    return services.add_evidence_file(row, file=file, name="figures.pdf", stance="refutes", by=newsroom.reviewer)
+
+
+def snapshot(newsroom):
+    return evidence(newsroom).snapshots.get()
+
+
+def kept_snapshot(newsroom):
+    row = snapshot(newsroom)
+    row.warc.save("copy.warc.gz", ContentFile(b"a copy"), save=False)
+    row.text, row.sha256, row.captured_at = "The office counts 7 percent.", "0" * 64, timezone.now()
+    Snapshot.objects.filter(pk=row.pk).update(
+        state=Snapshot.State.KEPT, warc=row.warc.name, text=row.text, sha256=row.sha256, captured_at=row.captured_at
+    )
+    return row
+
+
+def failed_snapshot(newsroom):
+    row = snapshot(newsroom)
+    wanted = Snapshot.objects.filter(pk=row.pk)
+    wanted.update(state=Snapshot.State.FAILED, reason="Nobody answered.", recheck_at=timezone.now())
+    return row
+
+
+def comment(newsroom):
+    return services.add_comment(newsroom.review(), body="Is this the right year?", by=newsroom.second)
+
+
+def resolved_comment(newsroom):
+    row = comment(newsroom)
+    services.resolve_comment(row, by=newsroom.reviewer)
+    return row
+
+
+def notice(newsroom):
+    return Notice.objects.create(recipient=newsroom.viewer, desk=newsroom.desk, kind="mention", text="You were named.")
+
+
+def reply_request(newsroom):
+    return services.ask_for_reply(newsroom.review(), asked="The mayor", by=newsroom.reviewer)
+
+
+def reader_request(newsroom):
+    return services.take_request(newsroom.desk, text="Did crime fall by 12 percent?")
+
+
+def new_request(newsroom, row):
+    return {"desk": newsroom.desk.slug, "text": "Did crime fall by 12 percent?"}
+
+
+def place(newsroom):
+    return Assignment.objects.get(claim=newsroom.claim(Claim.State.ACCEPTED))
+
+
+def ranked_place(newsroom):
+    row = place(newsroom)
+    services.rank_worklist([newsroom.desk])
+    row.refresh_from_db()
+    return row
+
+
+def held_place(newsroom):
+    row = place(newsroom)
+    services.take_this(row, by=newsroom.reviewer)
+    return row
+
+
+def token(newsroom, row):
+    return {"token": row.token}
+
+
+def assignee(newsroom, row):
+    return {"to": newsroom.second.username}
+
+
+def new_draft(newsroom, row):
+    held = Assignment.objects.get(claim=row.claim)
+    return {"token": held.token, "rating": newsroom.rating.pk, "headline": "Crime fell", "explanation": "By 7 percent."}
+
+
+def blind_review(newsroom):
+    services.set_practice(newsroom.desk, second_verdict="blind", by=newsroom.admin)
+    return newsroom.review(R.SUBMITTED)
+
+
+def webhook(newsroom):
+    return webhooks.create_endpoint(newsroom.desk, url="https://hooks.example.org/claims", by=newsroom.admin)[0]
+
+
+def disabled_webhook(newsroom):
+    row = webhook(newsroom)
+    webhooks.disable_endpoint(row, by=newsroom.admin)
+    return row
+
+
+def webhook_delivery(newsroom):
+    return webhooks.send_test(webhook(newsroom), by=newsroom.admin)
+
+
+def new_webhook(newsroom, row):
+    return {"url": "https://hooks.example.org/claims", "description": "The archive"}
+
+
+def event(newsroom):
+    newsroom.claim(Claim.State.ACCEPTED)
+    return dispatch.dispatch() and OutgoingEvent.objects.last()
+
+
+def second_verdict(newsroom, row):
+    return {"rating": newsroom.rating.pk, "reasoning": "The table says so."}
+
+
+def verdict(newsroom, row):
+    return {"rating": newsroom.rating.pk, "headline": "Crime fell by 7 percent", "explanation": "The office says so."}
+
+
+def new_correction(newsroom, row):
+    return verdict(newsroom, row) | {"kind": "correction", "note": "We had the wrong year."}
