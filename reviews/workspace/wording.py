@@ -28,3 +28,8 @@ def step_of(check_worthiness: float) -> int:
 def worth_in_words(check_worthiness: float) -> str:
     """The same step in a word."""
     return next(word for least, _, word in STEPS if check_worthiness >= least)
+
+
+def points(value: float) -> str:
+    """Points of a priority with one decimal; below zero with the sign for minus and not a hyphen."""
+    return f"{value:.1f}".replace("-", "\N{MINUS SIGN}")

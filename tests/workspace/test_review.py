@@ -3,10 +3,12 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.models import Claim
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Comment, Draft, Evidence, Practice, SecondVerdict
+from reviews.priority import EPOCH
 from reviews.publishing.models import FactCheck
 
 S = ClaimReview.State
@@ -378,3 +380,21 @@ def test_a_claim_dismissed_meanwhile_stops_the_submission_with_the_reason(newsro
     answer = at_desk(newsroom.reviewer).post(at(review, "review-submit"), given)
     assert answer.status_code in {409, 422}
     assert at_desk(newsroom.reviewer).get(at(review)).status_code == 200
+
+
+def test_the_priority_is_told_as_it_looks_today_in_the_queue_and_on_the_review_alike(newsroom, at_desk):
+    review = newsroom.review(S.DRAFT)
+    today = timezone.localdate()
+    recency = {"name": "recency", "points": float((today - EPOCH).days - 44), "why": "last seen 44 days ago"}
+    Assignment.objects.filter(claim=review.claim).update(parts=[recency], priority=recency["points"])
+    page = at_desk(newsroom.reviewer).get(at(review)).content.decode()
+    assert "priority \N{MINUS SIGN}44.0" in page
+    assert str(recency["points"]) not in page
+
+
+def test_what_still_blocks_a_submitted_verdict_is_said_to_block_publishing(newsroom, at_desk):
+    review = newsroom.review(S.SUBMITTED)
+    services.add_comment(review, body="Which office?", by=newsroom.second)
+    page = at_desk(newsroom.second).get(at(review)).content.decode()
+    assert "to do before it can be published" in page
+    assert "before submitting" not in page

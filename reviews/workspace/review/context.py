@@ -23,6 +23,7 @@ from reviews.models import (
     Snapshot,
     Verdict,
 )
+from reviews.priority import parts_from, seen_from
 from reviews.publishing.models import FactCheck
 from reviews.workflow import OPEN_FOR_EVIDENCE, WITH_ITS_REVIEWER
 from reviews.workspace.access import person
@@ -89,9 +90,14 @@ def _who_may_what(review: ClaimReview, user: User) -> dict[str, Any]:
         "takes_evidence": review.state in OPEN_FOR_EVIDENCE,
         "buttons": moves.buttons(review, user, is_hidden=is_hidden),
         "waits_for": moves.waits_for(review, user),
-        "assignment": Assignment.objects.select_related("holder").filter(claim=review.claim_id).first(),
         "now": timezone.now(),
-    }
+    } | _place_in_the_worklist(review)
+
+
+def _place_in_the_worklist(review: ClaimReview) -> dict[str, Any]:
+    assignment = Assignment.objects.select_related("holder").filter(claim=review.claim_id).first()
+    parts = parts_from(assignment.parts) if assignment else ()
+    return {"assignment": assignment, "priority": seen_from(timezone.localdate(), parts)}
 
 
 def checklist(review: ClaimReview, *, is_hidden: bool = False) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from claims.models import Desk, User
+from claims.models import User
+from reviews.blind import hidden_from
 from reviews.models import ClaimReview
 from reviews.workspace.access import current_desk, desk_page, person
 from reviews.workspace.review.context import context_of, reviews_of
@@ -30,7 +31,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
     desk, user = current_desk(request), person(request)
     chosen = request.GET.get("show", "mine")
     chosen = chosen if chosen in dict(VIEWS) else "mine"
-    rows = _narrowed(reviews_of(user).filter(claim__desk=desk), chosen, user, desk).order_by("-pk")
+    of_the_desk = reviews_of(user).filter(claim__desk=desk).annotate(is_verdict_hidden=hidden_from(user))
+    rows = _narrowed(of_the_desk, chosen, user).order_by("-pk")
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
@@ -40,7 +42,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/review/list.html", context | {"more": more})
 
 
-def _narrowed(rows: QuerySet[ClaimReview], chosen: str, user: User, desk: Desk) -> QuerySet[ClaimReview]:
+def _narrowed(rows: QuerySet[ClaimReview], chosen: str, user: User) -> QuerySet[ClaimReview]:
     if chosen == "mine":
         return rows.filter(reviewer=user).exclude(state__in=[S.ABANDONED, S.RETRACTED, S.PUBLISHED])
     if chosen == "waiting":

@@ -31,6 +31,12 @@ def frame(context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@register.filter
+def points(value: float) -> str:
+    """Points of a priority, with a minus sign that is read as one."""
+    return wording.points(value)
+
+
 @register.simple_tag
 def when(moment: datetime | None) -> SafeString | str:
     """A moment in relative words, with the exact time in its title; the browser puts it into the viewer's zone."""
