@@ -202,6 +202,14 @@ def test_oembed_answers_with_a_frame_of_the_card(newsroom, page, settings):
         assert visit(f"{HOME}oembed", url=wrong).status_code == 404, wrong
 
 
+def test_the_page_gives_the_code_that_shows_its_card_elsewhere(newsroom, page, settings):
+    root = tree(page.get_absolute_url())
+    (code,) = root.xpath("//textarea[@id='share-frame']")
+    frame = html.fragment_fromstring(code.text_content())
+    assert (frame.tag, visit(frame.get("src").removeprefix(settings.BASE_URL)).status_code) == ("iframe", 200)
+    assert root.xpath("//input[@id='share-address']/@value") == root.xpath("//link[@rel='canonical']/@href")
+
+
 def test_only_the_card_may_stand_in_a_frame(newsroom, page):
     card = visit(f"{HOME}card/{page.slug}/")
     assert "X-Frame-Options" not in card.headers

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from reviews.models import RatingScale
+from reviews.publishing.embedding import card_path, frame
 from reviews.publishing.jsonld import claim_review
 from reviews.publishing.models import Correction, FactCheck
 from reviews.publishing.searching import matching
@@ -128,6 +129,8 @@ def fact_check_page(request: HttpRequest, slug: str) -> HttpResponse:
         "evidence": fact_check.verdict.evidence.all(),
         "canonical": markup["url"],
         "topics": topics,
+        "card_path": card_path(fact_check),
+        "frame": str(frame(fact_check, base_url=settings.BASE_URL)),
         "oembed": f"{settings.BASE_URL}{HOME}oembed?url={markup['url']}",
     }
     return show(request, "publishing/fact_check.html", context)
