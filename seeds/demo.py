@@ -14,6 +14,7 @@ from reviews.models import ClaimReview, Rating
 from reviews.publishing import services as publishing_services
 from reviews.publishing.models import FactCheck
 from seeds.daily import live
+from seeds.sources import keep_copies
 from seeds.stories import DISMISSED, MERGED, STORIES, Finding, Story
 
 ARTICLES = Path(__file__).parent / "data" / "articles"
@@ -49,6 +50,7 @@ def load() -> None:
                 claim, into=_claim(desk, known_article, known_words, by=people["ravi"]), by=people["ravi"]
             )
     live(desk, people)
+    keep_copies(desk)
 
 
 @transaction.atomic(durable=True)

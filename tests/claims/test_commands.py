@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from django.utils.formats import date_format
 
 from claims.models import ApiToken, Article, Claim, Desk, Extraction, Revision
-from reviews.models import ClaimReview, Rating
+from reviews import services as review_services
+from reviews.models import ClaimReview, Rating, Snapshot
 from reviews.publishing.models import FactCheck
 
 ARTICLES = settings.BASE_DIR / "seeds" / "data" / "articles"
@@ -122,6 +123,17 @@ def test_the_demo_newsroom_is_whole_and_loading_it_again_changes_nothing(db, set
     assert set(Claim.objects.values_list("state", flat=True)) == set(Claim.State.values)
     run("seed", demo=True)
     assert counts() == before
+
+
+def test_the_demo_newsroom_has_kept_what_it_cites_and_nothing_else(db, settings):
+    settings.DEMO = True
+    run("seed", demo=True)
+    copies = Snapshot.objects.all()
+    assert {(copy.state, copy.quote_start is not None) for copy in copies} == {("kept", True)}
+    review = ClaimReview.objects.get(state="draft")
+    review_services.add_evidence(review, url="https://real.example/page", stance="context", by=review.reviewer)
+    run("seed", demo=True)
+    assert Snapshot.objects.get(evidence__url="https://real.example/page").state == "queued"
 
 
 def test_the_demo_accounts_are_not_made_by_accident(db, settings):
