@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check seed token openapi lock format venv venv-dev chromium checkers
+.PHONY: help run test check pictures seed token openapi lock format venv venv-dev chromium checkers
 
 IN := .venv/bin/python
 # The production settings that `manage.py check --deploy` judges; the key is for that check alone.
@@ -35,6 +35,9 @@ check: venv-dev ## What CI asks besides the tests: format, lint, types, layers, 
 
 openapi: venv ## Write docs/openapi.yaml from the code
 	@$(DEPLOYED) $(IN) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+pictures: venv-dev chromium ## Take the pictures in docs/images/desk anew
+	@CLAIMDESK_ARTEFACTS=docs/images/desk $(IN) -m pytest -q tests/browser/test_pictures.py
 
 seed: venv ## Load the demo data (make run does it by itself)
 	@$(IN) -m config.run -- $(IN) manage.py seed --demo

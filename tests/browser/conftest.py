@@ -47,7 +47,7 @@ class Visitor:
 
     def __init__(self, browser, base_url, **options):
         self.base_url = base_url
-        self.context = browser.new_context(viewport={"width": 1400, "height": 900}, **options)
+        self.context = browser.new_context(**({"viewport": {"width": 1400, "height": 900}} | options))
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.complaints = []
