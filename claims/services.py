@@ -7,14 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from claims import adding, extraction, tasks, triage
+from claims import adding, extraction, membership, tasks, triage
 from claims.errors import DomainError, UnreadableInput
 from claims.ingestion import storing
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.fetch import SafeFetcher
 from claims.ingestion.textfile import has_words
 from claims.ingestion.webpage import read_web_page
-from claims.models import Appearance, Claim, Claimant, Desk, Extraction, Revision, User
+from claims.models import Appearance, Claim, Claimant, Desk, Extraction, Membership, Revision, User
 
 logger = logging.getLogger(__name__)
 
@@ -161,6 +161,40 @@ def undo_decision(claim: Claim, *, by: User, expected: int | None = None) -> Non
         StaleVersion: it has moved on from version `expected`.
     """
     triage.undo(claim, by=by, expected=expected)
+
+
+@transaction.atomic(durable=True)
+def add_member(desk: Desk, *, user: User, role: str, by: User) -> Membership:
+    """Put somebody on a desk, in one of `Role`.
+
+    Raises:
+        AlreadyAMember: they are on it.
+    """
+    member = membership.join(desk, user=user, role=role)
+    logger.info("desk %s: %s was added as %s by %s", desk.pk, user.pk, role, by.pk)
+    return member
+
+
+@transaction.atomic(durable=True)
+def change_role(member: Membership, *, role: str, by: User) -> None:
+    """Give a member of a desk another role.
+
+    Raises:
+        LastDeskAdmin: nobody else would be desk admin.
+    """
+    membership.change(member, role=role)
+    logger.info("desk %s: %s was made %s by %s", member.desk_id, member.user_id, role, by.pk)
+
+
+@transaction.atomic(durable=True)
+def remove_member(member: Membership, *, by: User) -> None:
+    """Take somebody off a desk; what they did stays under their name.
+
+    Raises:
+        LastDeskAdmin: nobody else would be desk admin.
+    """
+    membership.leave(member)
+    logger.info("desk %s: %s was taken off it by %s", member.desk_id, member.user_id, by.pk)
 
 
 def _claimant(desk: Desk, name: str) -> Claimant | None:

@@ -46,7 +46,7 @@ def of(desk: Desk) -> list[Load]:
         median=Median(F("created_at") - F("review__created_at"), output_field=DurationField())
     )  # fmt: skip
     people = Membership.objects.filter(desk=desk, user__is_active=True).exclude(role=Role.VIEWER)
-    rows = people.select_related("user").order_by("user__username").annotate(
+    rows: QuerySet[Any] = people.select_related("user").order_by("user__username").annotate(
         open_claims=_number(theirs), held=_number(holding),
         overdue=_number(theirs.filter(due_on__lt=timezone.localdate())), median=Subquery(taken.values("median")),
     )  # fmt: skip

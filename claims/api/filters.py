@@ -4,7 +4,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from claims.models import Appearance, Article, Claim, Extraction
+from claims.models import Appearance, Article, Claim, Extraction, Membership, Revision, Role
 
 
 class IdFilter(filters.NumberFilter):
@@ -58,4 +58,34 @@ class ExtractionFilter(filters.FilterSet):
 
     class Meta:
         model = Extraction
+        fields: tuple[str, ...] = ()
+
+
+class AppearanceFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="claim__desk__slug")
+    claim = IdFilter(field_name="claim")
+    article = IdFilter(field_name="revision__article")
+    revision = IdFilter(field_name="revision")
+
+    class Meta:
+        model = Appearance
+        fields: tuple[str, ...] = ()
+
+
+class RevisionFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="article__desk__slug")
+    article = IdFilter(field_name="article")
+
+    class Meta:
+        model = Revision
+        fields: tuple[str, ...] = ()
+
+
+class MembershipFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="desk__slug")
+    user = filters.CharFilter(field_name="user__username")
+    role = filters.MultipleChoiceFilter(choices=Role.choices, distinct=False)
+
+    class Meta:
+        model = Membership
         fields: tuple[str, ...] = ()

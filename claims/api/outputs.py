@@ -15,7 +15,10 @@ from claims.models import (
     ClaimEvent,
     Desk,
     Extraction,
+    Membership,
     Revision,
+    Role,
+    User,
 )  # fmt: skip
 
 
@@ -105,7 +108,29 @@ class AppearanceOutput(serializers.ModelSerializer[Appearance]):
 
     class Meta:
         model = Appearance
-        fields = ("id", "article", "revision", "start", "end", "quote")
+        fields: tuple[str, ...] = ("id", "article", "revision", "start", "end", "quote")
+        read_only_fields = fields
+
+
+class AppearanceRowOutput(AppearanceOutput):
+    """An appearance by itself, with the claim that rests on it."""
+
+    class Meta(AppearanceOutput.Meta):
+        fields = ("id", "claim", "article", "revision", "extraction", "start", "end", "quote", "created_at")
+        read_only_fields = fields
+
+
+class MembershipOutput(serializers.ModelSerializer[Membership]):
+    """One person's role on one desk."""
+
+    desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
+    user = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
+    name = serializers.CharField(source="user.get_full_name", read_only=True)
+    role = serializers.ChoiceField(choices=Role.choices, read_only=True)
+
+    class Meta:
+        model = Membership
+        fields = ("id", "desk", "user", "name", "role", "created_at")
         read_only_fields = fields
 
 

@@ -2,13 +2,18 @@
 
 from rest_framework.routers import SimpleRouter
 
+from claims.api.appearances import AppearanceViewSet, RevisionViewSet
 from claims.api.articles import ArticleViewSet, DeskViewSet, ExtractionViewSet
 from claims.api.claims import ClaimViewSet
+from claims.api.memberships import MembershipViewSet
 
 router = SimpleRouter()
+router.register("appearances", AppearanceViewSet, basename="appearance")
 router.register("articles", ArticleViewSet, basename="article")
 router.register("claims", ClaimViewSet, basename="claim")
 router.register("desks", DeskViewSet, basename="desk")
 router.register("extractions", ExtractionViewSet, basename="extraction")
+router.register("memberships", MembershipViewSet, basename="membership")
+router.register("revisions", RevisionViewSet, basename="revision")
 
 urlpatterns = router.urls

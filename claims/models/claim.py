@@ -159,6 +159,12 @@ class Claim(Versioned):
         return self.text if len(self.text) <= 100 else f"{self.text[:99]}…"
 
 
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    def visible_to(self, user: User) -> Self:
+        """The appearances of claims of the desks `user` belongs to."""
+        return self if user.is_superuser else self.filter(claim__desk__in=desk_ids_of(user))
+
+
 class Appearance(models.Model):
     """Where a claim was made: the exact quote at its place in one revision, `text[start:end] == quote`.
 
@@ -175,6 +181,8 @@ class Appearance(models.Model):
     end = models.PositiveIntegerField(help_text="Code points, exclusive.")
     quote = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AppearanceQuerySet.as_manager()
 
     class Meta:
         ordering = ("revision", "start")

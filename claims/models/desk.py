@@ -69,6 +69,12 @@ class Desk(models.Model):
         return Desk.objects.where_role(user, role).filter(pk=self.pk).exists()
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: User) -> Self:
+        """Who is on the desks `user` belongs to."""
+        return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
+
+
 class Membership(models.Model):
     """One person's role on one desk."""
 
@@ -76,6 +82,8 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.REVIEWER)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ("desk", "user")

@@ -11,6 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 from claims.models import Claim
 from reviews.models import ClaimReview
 from tests.api.rows import (
+    appearance,
     article,
     assignee,
     blind_review,
@@ -26,12 +27,14 @@ from tests.api.rows import (
     failed_snapshot,
     held_place,
     kept_snapshot,
+    membership,
     new_article,
     new_claim,
     new_correction,
     new_draft,
     new_evidence,
     new_file,
+    new_member,
     new_request,
     new_review,
     new_webhook,
@@ -44,6 +47,7 @@ from tests.api.rows import (
     resolved_comment,
     review,
     review_with_evidence,
+    revision,
     scale,
     second_verdict,
     snapshot,
@@ -101,6 +105,8 @@ class Operation:
 OPERATIONS = {
     operation.name: operation
     for operation in (
+        Operation("get", "appearances/"),
+        Operation("get", "appearances/{id}/", appearance),
         Operation("get", "articles/"),
         Operation("post", "articles/", None, new_article, done=202),
         Operation("get", "articles/{id}/", article),
@@ -135,6 +141,11 @@ OPERATIONS = {
         Operation("get", "fact-checks/{id}/", fact_check),
         Operation("get", "fact-checks/{id}/corrections/", fact_check),
         Operation("post", "fact-checks/{id}/corrections/", fact_check, new_correction, done=201),
+        Operation("get", "memberships/"),
+        Operation("post", "memberships/", lambda newsroom: None, new_member, by="admin", done=201),
+        Operation("get", "memberships/{id}/", membership),
+        Operation("patch", "memberships/{id}/", membership, lambda n, row: {"role": "editor"}, by="admin"),
+        Operation("delete", "memberships/{id}/", membership, by="admin", done=204),
         Operation("get", "notices/", by="viewer"),
         Operation("get", "notices/{id}/", notice, by="viewer"),
         Operation("post", "notices/{id}/read/", notice, nothing, by="viewer"),
@@ -176,6 +187,8 @@ OPERATIONS = {
         Operation("post", "worklist/{id}/assign/", place, assignee, by="editor"),
         Operation("post", "worklist/{id}/due/", place, lambda n, row: {"due_on": "2026-12-01"}, by="editor"),
         Operation("post", "worklist/{id}/embargo/", place, lambda n, r: {"until": "2036-12-01T06:00Z"}, by="editor"),
+        Operation("get", "revisions/"),
+        Operation("get", "revisions/{id}/", revision),
         Operation("get", "reviews/"),
         Operation("post", "reviews/", None, new_review, done=201),
         Operation("get", "reviews/{id}/", review()),
@@ -242,17 +255,20 @@ def perform(operation, client, newsroom, row=None, **headers):
 def many(newsroom, kind, count):
     """`count` further rows of a list, as rich as they come."""
     makers = {
+        "appearances/": appearance,
         "articles/": extraction,
         "claims/": lambda newsroom: AppearanceFactory(claim=newsroom.claim()).claim,
         "desks/": lambda newsroom: None,
         "events/": event,
         "extractions/": extraction,
         "fact-checks/": fact_check,
+        "memberships/": membership,
         "notices/": notice,
         "rating-scales/": scale,
         "reader-requests/": reader_request,
         "reply-requests/": reply_request,
         "reviews/": review(R.SUBMITTED),
+        "revisions/": revision,
         "worklist/": ranked_place,
     }
     return [makers[kind](newsroom) for _ in range(count)]

@@ -12,6 +12,7 @@ from reviews.publishing import services as publishing
 from reviews.publishing.hookmodels import OutgoingEvent
 from tests.factories import (
     ExtractionFactory,
+    MembershipFactory,
     RatingFactory,
     RatingScaleFactory,
     RevisionFactory,
@@ -22,6 +23,22 @@ R = ClaimReview.State
 
 def article(newsroom):
     return RevisionFactory(article__desk=newsroom.desk).article
+
+
+def appearance(newsroom):
+    return newsroom.claim().appearances.get()
+
+
+def revision(newsroom):
+    return RevisionFactory(article__desk=newsroom.desk)
+
+
+def membership(newsroom):
+    return MembershipFactory(desk=newsroom.desk, role="reviewer")
+
+
+def new_member(newsroom, row):
+    return {"user": newsroom.stranger.username, "role": "reviewer", "desk": newsroom.desk.slug}
 
 
 def extraction(newsroom):

@@ -87,6 +87,8 @@ def scope_for(operation):
         return Scope.ADMIN
     if not operation.is_write:
         return Scope.CLAIMS_READ
+    if operation.path.startswith("memberships/"):
+        return Scope.ADMIN
     publishing = operation.path.startswith("corrections/") or operation.path.endswith(("/publish/", "/retract/"))
     if publishing:
         return Scope.PUBLISH

@@ -96,8 +96,9 @@ def test_members_that_only_the_service_writes_are_refused(door):
     owned = ["id", "state", "version", "desk_id", "reviewer", "approver", "verdict", "is_staff", "role",
              "created_at", "submitted_by", "author", "check_worthiness", "published_at", "decided_by", "slug", "pk",
              "__class__"]  # fmt: skip
-    answer = door.send(door.body | dict.fromkeys(owned, 1))
-    assert pointers(answer) == [f"#/{name}" for name in sorted(owned)]
+    foreign = sorted(set(owned) - set(door.body))
+    answer = door.send(door.body | dict.fromkeys(foreign, 1))
+    assert pointers(answer) == [f"#/{name}" for name in foreign]
     assert everything() == before
 
 

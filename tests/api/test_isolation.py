@@ -114,6 +114,8 @@ def test_a_strangers_lists_hold_nothing_of_the_desk(newsroom, api, name):
     rows = api(newsroom.stranger).get(OPERATIONS[name].path).json()["results"]
     if name == "get desks/":
         assert [row["slug"] for row in rows] == [newsroom.stranger.memberships.get().desk.slug]
+    elif name == "get memberships/":
+        assert [row["user"] for row in rows] == [newsroom.stranger.username]
     else:
         assert [row for row in rows if name != "get rating-scales/" or row["desk"]] == []
 

@@ -18,6 +18,9 @@ from tests.factories import ClaimFactory, MembershipFactory
 
 PATHS = [OPERATIONS[name].path for name in LISTS]
 ORDERINGS = {
+    "appearances/": ["-id", "id"],
+    "memberships/": ["id", "-id"],
+    "revisions/": ["-id", "id"],
     "articles/": ["-id", "id", "-published_on"],
     "claims/": ["-id", "id", "-check_worthiness"],
     "desks/": ["name"],
