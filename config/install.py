@@ -7,6 +7,7 @@ It runs before anything is installed, so it needs the standard library only.
 
 import fcntl
 import hashlib
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,18 @@ from typing import IO
 BASE = Path(__file__).resolve().parent.parent
 VENV = BASE / ".venv"
 PYTHON = VENV / "bin" / "python"
+# The first lines are a program to the shell and a string to Python: the path of a "#!" line may hold no space.
+COMMAND = """#!/bin/sh
+'''exec' {python} "$0" "$@"
+' '''
+import sys
+
+sys.path.insert(0, {base!r})
+
+from reviews.client.commands import main
+
+main()
+"""
 
 
 def works() -> bool:
@@ -67,6 +80,15 @@ def install(lock: Path) -> None:
     stamp.write_text(digest)
 
 
+def offer_command() -> None:
+    """Put `claimdesk` into the environment, as an editable install of this checkout would."""
+    command = VENV / "bin" / "claimdesk"
+    words = COMMAND.format(python=shlex.quote(str(PYTHON)), base=str(BASE))
+    if not command.exists() or command.read_text() != words:
+        command.write_text(words)
+        command.chmod(0o755)
+
+
 def wait_for_turn(handle: IO[str]) -> None:
     """Two makes at once must not install into one another's work."""
     try:
@@ -90,6 +112,7 @@ def main(locks: Sequence[str]) -> None:
                 make()
             for lock in locks:
                 install(BASE / lock)
+            offer_command()
     except PermissionError as problem:
         sys.exit(f"{problem.filename} belongs to another user: remove .venv and var, or use another checkout.")
     except KeyboardInterrupt:
