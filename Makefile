@@ -77,10 +77,13 @@ chromium:
 			</dev/null >/dev/null || echo "Chromium could not be installed: the browser tests will be skipped."; \
 	fi
 
-# For the test that has every page checked as HTML; without npm or Java it is skipped, and says so.
+# For the tests that ask programs others wrote in JavaScript and Java; without npm or Java those are skipped, and say so.
+CHECKERS := vnu-jar@26 @googleapis/factchecktools@9
+
 checkers:
-	@if command -v npm >/dev/null && command -v java >/dev/null && ! test -e var/checkers/node_modules/vnu-jar; then \
-		echo "Installing the Nu HTML checker …"; \
-		npm install --no-audit --no-fund --ignore-scripts --silent --prefix var/checkers vnu-jar@26 </dev/null >/dev/null 2>&1 \
-			|| echo "The Nu HTML checker could not be installed: that test will be skipped."; \
+	@if command -v npm >/dev/null && test "$$(cat var/checkers/installed 2>/dev/null)" != "$(CHECKERS)"; then \
+		echo "Installing $(CHECKERS) …"; \
+		{ npm install --no-audit --no-fund --ignore-scripts --silent --prefix var/checkers $(CHECKERS) </dev/null >/dev/null 2>&1 \
+			&& echo "$(CHECKERS)" > var/checkers/installed; } \
+			|| echo "They could not be installed: the tests that need them will be skipped."; \
 	fi
