@@ -5,18 +5,18 @@ The hard time limit of a task (settings) is shorter than LEASE, and LEASE than t
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from claims import detectors
 from claims.detection import Detection
 from claims.detectors import Found
-from claims.models import Appearance, Article, Claim, Claimant, ClaimEvent, Extraction, Revision
+from claims.models import Appearance, Article, Claim, Claimant, ClaimEvent, Desk, Extraction, Revision
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +26,19 @@ MAX_CRASHES = 3
 MAX_ATTEMPTS = 10
 BACK_OFF = timedelta(seconds=2)
 SWEEP_BATCH = 200
+AT_ONCE_IN_BULK = 16  # messages under way; each that is worked off asks for the next, so the broker never holds more
 
 QUEUED, RUNNING = Extraction.State.QUEUED, Extraction.State.RUNNING
 DONE, QUARANTINED = Extraction.State.DONE, Extraction.State.QUARANTINED
+
+# As if their nudges had been lost: the sweep picks them up, as many as there is room for.
+QUEUE_IN_BULK = """
+INSERT INTO claims_extraction (revision_id, detector_version, state, attempts, crashes, reason, notice, lease_token,
+    next_attempt_at, nudged_at, found, dropped, is_in_bulk, created_at)
+SELECT revision_id, %s, 'queued', 0, 0, '', '', 0, now(), now() - make_interval(secs => %s), 0, 0, true, now()
+FROM unnest(%s::bigint[]) AS revision_id ORDER BY revision_id ON CONFLICT DO NOTHING RETURNING revision_id, id
+"""
+QUEUED_FOR = "SELECT revision_id, id FROM claims_extraction WHERE revision_id = ANY(%s) AND detector_version = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class Lease:
     token: int
     revision: Revision
     detector_version: str
+    is_in_bulk: bool
 
 
 def find(lease: Lease) -> Found:
@@ -57,6 +68,23 @@ def queue(revision: Revision) -> tuple[Extraction, bool]:
 
 
 @transaction.atomic
+def queue_in_bulk(revision_ids: Iterable[int], *, desk: Desk) -> dict[int, int]:
+    """Queue revisions of `desk` for its detector, behind what people hand in; their extractions' ids.
+
+    What was queued or read before stays as it is.
+    """
+    ids, version = sorted(revision_ids), detectors.version_for(desk)
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE_IN_BULK, [version, STALE_NUDGE.total_seconds(), ids])
+        queued: dict[int, int] = dict(cursor.fetchall())
+        before = [pk for pk in ids if pk not in queued]
+        if before:
+            cursor.execute(QUEUED_FOR, [before, version])
+            queued |= cursor.fetchall()
+    return queued
+
+
+@transaction.atomic
 def take(extraction_id: int) -> Lease | None:
     """A lease on the extraction, or None where it is settled, not due, or held by another worker."""
     free = Q(state=QUEUED, next_attempt_at__lte=Now()) | Q(state=RUNNING, lease_until__lt=Now())
@@ -66,7 +94,9 @@ def take(extraction_id: int) -> Lease | None:
     if not taken:
         return None
     extraction = Extraction.objects.select_related("revision__article__desk").get(pk=extraction_id)
-    return Lease(extraction.pk, extraction.lease_token, extraction.revision, extraction.detector_version)
+    return Lease(
+        extraction.pk, extraction.lease_token, extraction.revision, extraction.detector_version, extraction.is_in_bulk
+    )
 
 
 @transaction.atomic
@@ -121,12 +151,16 @@ def retry(extraction: Extraction) -> bool:
 
 
 @transaction.atomic
-def requeue_stale(limit: int = SWEEP_BATCH) -> list[int]:
-    """The extractions whose nudge was lost or whose worker vanished, marked as nudged. The hopeless are given up."""
-    lost = Q(state=QUEUED, next_attempt_at__lte=Now(), nudged_at__lt=Now() - STALE_NUDGE)
+def requeue_stale(limit: int = SWEEP_BATCH, *, is_in_bulk: bool = False) -> list[int]:
+    """The extractions whose nudge was lost or whose worker vanished, marked as nudged. The hopeless are given up.
+
+    Those in bulk are never nudged when they are queued: they are found here, as many at a time as `limit` says.
+    """
+    lost = Q(state=QUEUED, next_attempt_at__lte=Now(), nudged_at__lte=Now() - STALE_NUDGE)
     backed_off = Q(state=QUEUED, crashes__gt=0, next_attempt_at__lte=Now(), nudged_at__lt=F("next_attempt_at"))
     abandoned = Q(state=RUNNING, lease_until__lt=Now())
-    stale = Extraction.objects.filter(lost | backed_off | abandoned).order_by("next_attempt_at", "id")
+    stale = Extraction.objects.filter(lost | backed_off | abandoned, is_in_bulk=is_in_bulk)
+    stale = stale.filter(state__in=[QUEUED, RUNNING]).order_by("next_attempt_at", "id")
     rows = list(stale.select_for_update(skip_locked=True)[:limit].values_list("pk", "attempts"))
     hopeless = [pk for pk, attempts in rows if attempts >= MAX_ATTEMPTS]
     Extraction.objects.filter(pk__in=hopeless).update(
@@ -138,6 +172,15 @@ def requeue_stale(limit: int = SWEEP_BATCH) -> list[int]:
     due = [pk for pk, attempts in rows if attempts < MAX_ATTEMPTS]
     Extraction.objects.filter(pk__in=due).update(nudged_at=Now())
     return due
+
+
+def room_in_bulk() -> int:
+    """How many more of those in bulk may be under way: nudged a moment ago, or in work."""
+    nudged = Q(state=QUEUED, nudged_at__gt=Now() - STALE_NUDGE)
+    in_work = Q(state=RUNNING, lease_until__gte=Now())
+    under_way = Extraction.objects.filter(nudged | in_work, is_in_bulk=True, state__in=[QUEUED, RUNNING])
+    found = under_way.order_by("next_attempt_at", "id").values_list("pk", flat=True)[:AT_ONCE_IN_BULK]
+    return AT_ONCE_IN_BULK - len(found)
 
 
 def _claims_for(revision: Revision, detections: Sequence[Detection], version: str) -> dict[str, Claim]:

@@ -1,6 +1,7 @@
 """The use cases of articles and claims: one function each, one transaction each."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +9,11 @@ from django.conf import settings
 from django.db import transaction
 
 from claims import adding, extraction, membership, tasks, triage
-from claims.errors import DomainError, UnreadableInput
-from claims.ingestion import storing
+from claims.errors import DomainError
+from claims.ingestion import landing, storing
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.fetch import SafeFetcher
-from claims.ingestion.textfile import has_words
+from claims.ingestion.textfile import vet_draft
 from claims.ingestion.webpage import read_web_page
 from claims.models import Appearance, Claim, Claimant, Desk, Extraction, Membership, Revision, User
 
@@ -46,13 +47,35 @@ def submit_article(draft: ArticleDraft, *, desk: Desk, origin: str, by: User) ->
     Raises:
         UnreadableInput: the title or the text holds no words, whatever reader made the draft.
     """
-    if not (has_words(draft.title) and has_words(draft.text)):
-        raise UnreadableInput("An article needs a title and a text, and both need words.")
+    vet_draft(draft)
     stored = storing.store(draft, desk=desk, origin=origin, by=by)
     queued, is_new = extraction.queue(stored.revision)
     if is_new:
         tasks.nudge_on_commit(queued.pk)
     return Submission(stored, queued)
+
+
+@transaction.atomic(durable=True)
+def submit_articles(
+    drafts: Sequence[ArticleDraft], *, desk: Desk, origin: str, by: User
+) -> list[tuple[landing.Landed, int]]:
+    """Store many articles, all or none, each with the outcome it would have had alone, and queue their extractions.
+
+    Each comes with the id of its extraction. Workers read them as they have room; `read_in_bulk` has them begin.
+
+    Raises:
+        UnreadableInput: a title or a text holds no words; ask `vet_draft` before.
+    """
+    for draft in drafts:
+        vet_draft(draft)
+    landed = landing.land(drafts, desk=desk, origin=origin, by=by)
+    queued = extraction.queue_in_bulk({one.revision_id for one in landed}, desk=desk)
+    return [(one, queued[one.revision_id]) for one in landed]
+
+
+def read_in_bulk() -> None:
+    """Have workers begin with what `submit_articles` queued; without it they begin within seconds all the same."""
+    tasks.sweep_extractions.delay()
 
 
 def read_article_at(url: str, **known: Any) -> ArticleDraft:

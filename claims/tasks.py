@@ -16,6 +16,7 @@ from claims import detectors, extraction
 logger = logging.getLogger(__name__)
 
 MEMORY_LIMIT = 2 * 1024**3
+BULK = "bulk"  # the queue of extractions that came many at once
 
 
 @shared_task(name="claims.tasks.extract_claims")
@@ -25,13 +26,22 @@ def extract_claims(extraction_id: int) -> None:
     if lease is None:
         return
     extraction.store(lease, extraction.find(lease))
+    if lease.is_in_bulk:
+        _nudge_in_bulk(1)
 
 
 @shared_task(name="claims.tasks.sweep_extractions")
 def sweep_extractions() -> None:
-    """Nudge again what should have been worked on by now."""
+    """Nudge again what should have been worked on by now, and of what came in bulk as much as there is room for."""
     for extraction_id in extraction.requeue_stale():
         extract_claims.delay(extraction_id)
+    _nudge_in_bulk(extraction.room_in_bulk())
+
+
+def _nudge_in_bulk(count: int) -> None:
+    """Ask for the next of those in bulk by a queue of their own, so that nobody's article waits behind them."""
+    for extraction_id in extraction.requeue_stale(count, is_in_bulk=True):
+        extract_claims.apply_async((extraction_id,), queue=BULK)
 
 
 def nudge_on_commit(extraction_id: int) -> None:

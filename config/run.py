@@ -36,7 +36,7 @@ WEB = (
     "--limit-request-line",
     "8190",
 )  # long queries come as GET from some clients
-WORKER = "-Q", "extraction,default", "-c", "2", "--without-gossip", "--without-mingle"
+WORKER = "-Q", "extraction,default,bulk", "-c", "2", "--without-gossip", "--without-mingle"
 SENDER = "-Q", "webhooks", "-P", "threads", "-c", "4", "--without-gossip", "--without-mingle"  # they only wait
 
 

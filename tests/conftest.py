@@ -105,6 +105,14 @@ class ApiClient:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.post(f"/api/v1/{path}", data, headers=self.headers | named)
 
+    def send_lines(self, path: str, *lines: Any, **headers: str) -> Any:
+        """Each of `lines` as JSON on a line of its own."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        body = "\n".join(map(json.dumps, lines))
+        return self.client.generic(
+            "POST", f"/api/v1/{path}", body, content_type="application/x-ndjson", headers=self.headers | named
+        )
+
     def put(self, path: str, data: Any, **headers: str) -> Any:
         return self._send("put", path, data, headers)
 

@@ -34,7 +34,18 @@ class Worker:
         self.log = log
         service = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": url_of_the_test_database()}
         name = f"test-{os.getpid()}-{log.stem}@localhost"
-        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-n", name, "-Q", "extraction,default"]
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "config",
+            "worker",
+            "-n",
+            name,
+            "-Q",
+            "extraction,default,bulk",
+        ]
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 [*command, "-c", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO", *arguments],
@@ -142,7 +153,7 @@ def forget_connections() -> None:
 
 def throw_messages_away(number: int) -> None:
     with redis.Redis.from_url(redis_url(number)) as broker:
-        broker.delete("extraction", "default", "webhooks", "unacked", "unacked_index")
+        broker.delete("extraction", "default", "bulk", "webhooks", "unacked", "unacked_index")
 
 
 def _make_idle() -> None:

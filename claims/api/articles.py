@@ -124,11 +124,15 @@ class DeskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
         return Desk.objects.visible_to(caller(self.request))
 
 
+def pasted(given: dict[str, Any]) -> ArticleDraft:
+    """The draft of an input that brings the text. Raises UnreadableInput."""
+    named = {name: given[name] for name in ("title", "published_on", "byline", "url")}
+    return read_pasted_text(given["text"], **named)
+
+
 def _read(given: dict[str, Any]) -> tuple[ArticleDraft, str]:
     """The draft that an input describes, and how it came in."""
     if not given["text"]:
         known = {name: given[name] for name in ("published_on", "title") if given[name]}
         return services.read_article_at(given["url"], **known), Article.Origin.URL
-    origin = Article.Origin.PASTE if given["title"] else Article.Origin.FILE
-    pasted = {name: given[name] for name in ("title", "published_on", "byline", "url")}
-    return read_pasted_text(given["text"], **pasted), origin
+    return pasted(given), Article.Origin.PASTE if given["title"] else Article.Origin.FILE

@@ -22,9 +22,14 @@ class StrictJSONParser(JSONParser):
             value = super().parse(stream, media_type, parser_context)
         except RecursionError:
             raise ParseError(TOO_DEEP) from None
-        if _is_deeper_than(MAX_DEPTH, value):
-            raise ParseError(TOO_DEEP)
+        refuse_depth(value)
         return value
+
+
+def refuse_depth(value: Any) -> None:
+    """Raises ParseError where a value is nested more than MAX_DEPTH deep."""
+    if _is_deeper_than(MAX_DEPTH, value):
+        raise ParseError(TOO_DEEP)
 
 
 def _is_deeper_than(depth: int, value: Any) -> bool:

@@ -1,9 +1,11 @@
 """The REST routes of articles and claims."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from claims.api.appearances import AppearanceViewSet, RevisionViewSet
 from claims.api.articles import ArticleViewSet, DeskViewSet, ExtractionViewSet
+from claims.api.bulk import BulkView
 from claims.api.claims import ClaimViewSet
 from claims.api.memberships import MembershipViewSet
 
@@ -16,4 +18,4 @@ router.register("extractions", ExtractionViewSet, basename="extraction")
 router.register("memberships", MembershipViewSet, basename="membership")
 router.register("revisions", RevisionViewSet, basename="revision")
 
-urlpatterns = router.urls
+urlpatterns = [path("articles/bulk/", BulkView.as_view(), name="article-bulk"), *router.urls]

@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from claims.detection import language_of
 from claims.ingestion.draft import ArticleDraft
@@ -29,10 +29,9 @@ def store(draft: ArticleDraft, *, desk: Desk, origin: str, by: User) -> Stored:
     identity = identity_of(draft)
     if known := _same_words_elsewhere(draft, desk, identity):
         return Stored(known.article, known, "unchanged")
+    facts: dict[str, Any] = facts_of(draft) | {"origin": origin, "submitted_by": by}
     article, is_new = Article.objects.get_or_create(
-        desk=desk,
-        identity=identity,
-        defaults={**_facts(draft), "source": _source(draft, desk), "origin": origin, "submitted_by": by},
+        desk=desk, identity=identity, defaults=facts | {"source": lambda: _source(draft, desk)}
     )
     if is_new:
         return Stored(article, _add_revision(article, 1, draft.text), "new")
@@ -40,7 +39,7 @@ def store(draft: ArticleDraft, *, desk: Desk, origin: str, by: User) -> Stored:
     latest = article.latest_revision
     if latest.digest == digest_of(draft.text):
         return Stored(article, latest, "unchanged")
-    Article.objects.filter(pk=article.pk).update(**_facts(draft))
+    Article.objects.filter(pk=article.pk).update(**facts_of(draft))
     article.refresh_from_db()
     return Stored(article, _add_revision(article, latest.number + 1, draft.text), "revised")
 
@@ -59,7 +58,8 @@ def _same_words_elsewhere(draft: ArticleDraft, desk: Desk, identity: str) -> Rev
     return same.select_related("article").order_by("-pk").first()
 
 
-def _facts(draft: ArticleDraft) -> dict[str, object]:
+def facts_of(draft: ArticleDraft) -> dict[str, object]:
+    """What is kept of `draft` beside its text; without the language where neither it nor its words tell."""
     facts: dict[str, object] = {
         "title": draft.title[:500], "byline": draft.byline[:500], "published_on": draft.published_on, "url": draft.url
     }  # fmt: skip

@@ -107,6 +107,12 @@ def clean_text(text: str, *, name: str = "The text") -> str:
     return _BLANK_LINES.sub("\n\n\n", lines.lstrip("\ufeff\n").rstrip("\n"))
 
 
+def vet_draft(draft: ArticleDraft) -> None:
+    """Raises UnreadableInput when the title or the text holds no words, whatever reader made the draft."""
+    if not (has_words(draft.title) and has_words(draft.text)):
+        raise UnreadableInput("An article needs a title and a text, and both need words.")
+
+
 def has_words(text: str) -> bool:
     """Whether there is a letter or a digit in it: invisible characters alone are no title and no article."""
     return any(map(str.isalnum, text))

@@ -1,6 +1,7 @@
 """The words of a row for full-text search: a column that PostgreSQL keeps by itself, with an index over it.
 
-The indexes are made without `fastupdate`: else each search would read a list of words that are not sorted in yet.
+The indexes are made without `fastupdate`, or with a short list: else each search would read a long list of words that
+are not sorted in yet.
 """
 
 from functools import reduce

@@ -79,6 +79,7 @@ class Operation:
     by: str = "reviewer"
     done: int = 200
     files: Callable[[Newsroom, Any], dict[str, Any]] | None = None
+    lines: Callable[[Newsroom, Any], dict[str, Any]] | None = None
     is_public: bool = False
 
     @property
@@ -109,6 +110,7 @@ OPERATIONS = {
         Operation("get", "appearances/{id}/", appearance),
         Operation("get", "articles/"),
         Operation("post", "articles/", None, new_article, done=202),
+        Operation("post", "articles/bulk/", None, lines=new_article),
         Operation("get", "articles/{id}/", article),
         Operation("get", "articles/{id}/revisions/", article),
         Operation("get", "claims/"),
@@ -247,6 +249,8 @@ def perform(operation, client, newsroom, row=None, **headers):
     row = row or (operation.row(newsroom) if operation.row else None)
     if operation.files is not None:
         return client.upload(operation.address(row), operation.files(newsroom, row), **headers)
+    if operation.lines is not None:
+        return client.send_lines(operation.address(row), operation.lines(newsroom, row), **headers)
     if operation.body is None:
         return getattr(client, operation.method)(operation.address(row))
     return getattr(client, operation.method)(operation.address(row), operation.body(newsroom, row), **headers)

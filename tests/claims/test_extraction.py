@@ -180,3 +180,43 @@ def test_a_revision_is_extracted_once_per_detector_version(db):
     queued, is_new = extraction.queue(revision)
     again, is_new_again = extraction.queue(revision)
     assert (queued, is_new, is_new_again) == (again, True, False)
+
+
+def submit_in_bulk(count, **facts):
+    member = MembershipFactory(role=Role.REVIEWER)
+    drafts = [draft(f"{TEXT} {n}", f"Number {n}") for n in range(count)]
+    services.submit_articles(drafts, desk=member.desk, origin=Article.Origin.BULK, by=member.user)
+    return Extraction.objects.filter(revision__article__desk=member.desk).order_by("pk")
+
+
+def test_what_comes_in_bulk_asks_the_broker_for_a_few_at_a_time_only(db, monkeypatch):
+    rows, sent = submit_in_bulk(extraction.AT_ONCE_IN_BULK + 5), []
+    monkeypatch.setattr(tasks.extract_claims, "apply_async", lambda args, queue: sent.append((*args, queue)))
+    tasks.sweep_extractions()
+    tasks.sweep_extractions()
+    assert sent == [(row.pk, "bulk") for row in rows[: extraction.AT_ONCE_IN_BULK]]
+    find(rows[0])
+    assert sent[-1] == (rows[extraction.AT_ONCE_IN_BULK].pk, "bulk"), "each that is worked off asks for the next"
+    find(rows[0])
+    assert len(sent) == extraction.AT_ONCE_IN_BULK + 1, "a message that comes twice asks for nothing"
+
+
+def test_a_single_article_does_not_wait_for_the_sweep_behind_those_in_bulk(db):
+    submit_in_bulk(extraction.SWEEP_BATCH + 1)
+    single = submit().extraction
+    Extraction.objects.filter(pk=single.pk).update(nudged_at=Now() - timedelta(minutes=1))
+    assert extraction.requeue_stale() == [single.pk]
+
+
+def test_a_real_worker_works_off_what_came_in_bulk_and_reads_single_articles_meanwhile(worker):
+    many = 3 * extraction.AT_ONCE_IN_BULK
+    rows = submit_in_bulk(many)
+    services.read_in_bulk()
+    deadline = time.monotonic() + 20
+    while not rows.filter(state=S.DONE).exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    single = submit("Single. " + TEXT).extraction
+    settle(single)
+    assert rows.exclude(state=S.DONE).exists(), "the single one has not waited for the others"
+    settle(*rows)
+    assert {row.attempts for row in rows} == {1}

@@ -1,0 +1,155 @@
+"""One load of articles under way: lines in, a batch at a time into the database, answers out, in constant memory."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest
+from rest_framework.exceptions import APIException, UnsupportedMediaType
+
+from claims import services
+from claims.api.bulklines import read_line
+from claims.api.problems import problem_response
+from claims.errors import DomainError, UnreadableInput
+from claims.ingestion.draft import ArticleDraft
+from claims.ingestion.lines import PIECE_BYTES, lines_of, unpacked
+from claims.models import Article, Desk, User
+
+LONGEST_LINE = 4 * 1024 * 1024  # bytes: an article of the greatest length with many of its signs escaped
+BATCH_LINES = 500
+BATCH_BYTES = 8 * 1024 * 1024
+# Bytes of answers that are sent while the body still comes in. Whoever reads only when everything is sent has room for
+# them; with more, each side would wait for the other for ever.
+ANSWERS_AHEAD = 64 * 1024
+IN_MEMORY = 1024 * 1024  # bytes of answers held back; more than that goes to a file
+MARK = b"\xef\xbb\xbf"  # of UTF-8, as some programs put it in front of a file
+OUTCOMES = ("new", "revised", "unchanged", "refused")
+
+
+@dataclass
+class Load:
+    """What waits to be stored with the next batch, and what everything came to so far. `line` counts from 1."""
+
+    desk: Desk
+    by: User
+    from_line: int
+    line: int = 0
+    settled: int = 0  # the last line of which is known what became of it
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
+    waiting: list[tuple[int, ArticleDraft | bytes]] = field(default_factory=list)
+
+    def run(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Pieces of the answer, a batch each. What stops the load is told by the summary: the answer has begun."""
+        problem = None
+        try:
+            yield from self._batches(lines_of(chunks, longest=LONGEST_LINE))
+        except (UnreadableInput, OperationalError, InterfaceError) as error:
+            problem = _problem(error)
+        finally:
+            if self.counts["new"] or self.counts["revised"]:
+                services.read_in_bulk()
+        summary = {"is_complete": problem is None, "next_line": self.settled + 1} | self.counts
+        yield json.dumps({"summary": summary | ({"problem": problem} if problem else {})}).encode() + b"\n"
+
+    def _batches(self, lines: Iterable[bytes | None]) -> Iterator[bytes]:
+        try:
+            yield from self._full_batches(lines)
+        except UnreadableInput:
+            yield self._land()  # what came whole before the body broke off
+            raise
+        yield self._land()
+
+    def _full_batches(self, lines: Iterable[bytes | None]) -> Iterator[bytes]:
+        size = 0
+        for line in lines:
+            self.line += 1
+            if self.line < self.from_line or (line is not None and not line.strip(b" \t\r" + MARK)):
+                continue
+            size += len(line or b"")
+            self.waiting.append((self.line, self._read(line)))
+            if len(self.waiting) >= BATCH_LINES or size >= BATCH_BYTES:
+                size = 0
+                yield self._land()
+
+    def _read(self, line: bytes | None) -> ArticleDraft | bytes:
+        """The article on the line, or the problem with it as JSON."""
+        if line and self.line == 1:
+            line = line.removeprefix(MARK)
+        try:
+            return read_line(line, desk=self.desk.slug)
+        except (APIException, DomainError) as refusal:
+            return json.dumps(_problem(refusal)).encode()
+
+    def _land(self) -> bytes:
+        """Store what waits, all or nothing; the answers to it."""
+        drafts = [given for _, given in self.waiting if isinstance(given, ArticleDraft)]
+        origin = Article.Origin.BULK
+        landed = iter(services.submit_articles(drafts, desk=self.desk, origin=origin, by=self.by) if drafts else [])
+        answers = []
+        for line, given in self.waiting:
+            if isinstance(given, bytes):
+                outcome = "refused"
+                answers.append(b'{"line": %d, "outcome": "refused", "problem": %b}\n' % (line, given))
+            else:
+                stored, extraction_id = next(landed)
+                outcome = stored.outcome
+                ids = stored.article_id, stored.revision_id, extraction_id
+                said = '{"line": %d, "outcome": "%s", "article": %d, "revision": %d, "extraction": %d}\n'
+                answers.append((said % (line, outcome, *ids)).encode())
+            self.counts[outcome] += 1
+        self.waiting.clear()
+        self.settled = self.line
+        return b"".join(answers)
+
+
+def body_of(request: HttpRequest) -> Iterator[bytes]:
+    """The body as it comes in, unpacked; nothing else may read it.
+
+    Raises:
+        UnsupportedMediaType: it is packed in another way than by gzip. This at once, the other while it is read:
+        UnreadableInput: it breaks off, or cannot be unpacked.
+    """
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding in {"gzip", "x-gzip"}:
+        return unpacked(_pieces(request))
+    if encoding not in {"", "identity"}:
+        raise UnsupportedMediaType(encoding[:40], "Pack the body by gzip, or not at all.")
+    return _pieces(request)
+
+
+def _pieces(request: HttpRequest) -> Iterator[bytes]:
+    """The framework reads as much as Content-Length says; a body in chunks has none, and its server knows the end."""
+    is_chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    source: Any = request.META["wsgi.input"] if is_chunked and request.META.get("wsgi.input_terminated") else request
+    left = 0 if is_chunked else int(request.META.get("CONTENT_LENGTH") or 0)
+    try:
+        while piece := source.read(PIECE_BYTES):
+            left -= len(piece)
+            yield piece
+    except OSError:
+        left = 1
+    if left > 0:
+        raise UnreadableInput("The body broke off. What came whole is stored: go on with the line that is named here.")
+
+
+def held_back(answers: Iterable[bytes]) -> Iterator[bytes]:
+    """The answers, most of them not before the body has been read to its end."""
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as held:
+        ahead = 0
+        for answer in answers:
+            ahead += len(answer)
+            if ahead <= ANSWERS_AHEAD:
+                yield answer
+            else:
+                held.write(answer)
+        held.seek(0)
+        while piece := held.read(PIECE_BYTES):
+            yield piece
+
+
+def _problem(error: Exception) -> Any:
+    response = problem_response(error, {})
+    return response.data if response is not None else None
