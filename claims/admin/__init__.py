@@ -2,6 +2,7 @@
 
 from claims.admin.articles import ArticleAdmin, ExtractionAdmin
 from claims.admin.claims import ClaimAdmin, ClaimantAdmin
+from claims.admin.known import KnownFactCheckAdmin
 from claims.admin.setup import ApiTokenAdmin, DeskAdmin, SourceAdmin, UserAdmin
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ClaimantAdmin",
     "DeskAdmin",
     "ExtractionAdmin",
+    "KnownFactCheckAdmin",
     "SourceAdmin",
     "UserAdmin",
 ]

@@ -21,6 +21,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         ("Claims", "format_quote", "claims_claim"),
         ("Reviews", "rate_review", "reviews_claimreview"),
         ("Fact-checks", "fact_check", "publishing_factcheck"),
+        ("Others’ fact-checks", "library_books", "claims_knownfactcheck"),
         ("Corrections", "published_with_changes", "publishing_correction"),
     ]
     setup = [

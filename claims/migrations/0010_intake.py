@@ -1,8 +1,12 @@
-"""Articles that come in bulk wait for their extraction in a line of their own."""
+"""Articles in bulk with a queue of their own, and the fact-checks that others have published."""
 
+import django.core.validators
+import django.db.models.deletion
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import migrations, models
 from django.db.models import Q
+from django.db.models.functions import Left
 
 ORIGINS = [
     ("paste", "Pasted text"),
@@ -16,6 +20,21 @@ ORIGINS = [
 SORT_IN_LATER = "ALTER INDEX article_title_words SET (fastupdate = on, gin_pending_list_limit = 256)"
 SORT_IN_AT_ONCE = "ALTER INDEX article_title_words RESET (gin_pending_list_limit), SET (fastupdate = off)"
 TITLE_WORDS = GinIndex(fields=["title_words"], fastupdate=True, gin_pending_list_limit=256, name="article_title_words")
+
+WEB_ADDRESS = django.core.validators.URLValidator(schemes=["http", "https"])
+
+
+def words(*fields):
+    """A generated column with the words of `fields`: as written, and as English stems."""
+    vectors = [
+        SearchVector(Left(field, 50_000), weight=weight, config=config)
+        for field, weight in zip(fields, "ABC")
+        for config in ("simple", "english")
+    ]
+    whole = vectors[0]
+    for vector in vectors[1:]:
+        whole = whole + vector
+    return models.GeneratedField(expression=whole, output_field=SearchVectorField(), db_persist=True, editable=False)
 
 
 class Migration(migrations.Migration):
@@ -48,5 +67,81 @@ class Migration(migrations.Migration):
                 migrations.RemoveIndex("article", "article_title_words"),
                 migrations.AddIndex("article", TITLE_WORDS),
             ],
+        ),
+        migrations.CreateModel(
+            name="KnownFactCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=2000, validators=[WEB_ADDRESS])),
+                ("claim_reviewed", models.TextField()),
+                ("publisher", models.CharField(max_length=200)),
+                (
+                    "publisher_site",
+                    models.CharField(blank=True, help_text="Bare host name, without www.", max_length=253),
+                ),
+                ("claimant", models.CharField(blank=True, max_length=200)),
+                ("said_on", models.DateField(blank=True, null=True)),
+                ("reviewed_on", models.DateField(blank=True, null=True)),
+                ("rating_label", models.CharField(blank=True, max_length=300)),
+                (
+                    "rating_value",
+                    models.FloatField(blank=True, help_text="As given, on the publisher's own scale.", null=True),
+                ),
+                ("rating_best", models.FloatField(blank=True, null=True)),
+                ("rating_worst", models.FloatField(blank=True, null=True)),
+                (
+                    "rating_of_five",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Where the value stands on its scale: 1 false to 5 true; empty if it has none.",
+                        null=True,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                (
+                    "identity",
+                    models.CharField(
+                        editable=False,
+                        help_text="Digest of its address, the claim and who published it.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "listed_at",
+                    models.DateTimeField(help_text="When it was published, or else imported: lists go by this."),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("words", words("claim_reviewed", "title", "claimant")),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="known_fact_checks",
+                        to="claims.desk",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["identity", "id"], name="known_fact_check_identity"),
+                    models.Index(fields=["listed_at", "id"], name="known_fact_check_listed"),
+                    models.Index(fields=["publisher_site", "listed_at", "id"], name="known_fact_check_site"),
+                    GinIndex(fastupdate=False, fields=["words"], name="known_fact_check_words"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("desk", "identity"), name="known_fact_check_one_per_desk_and_identity"
+                    ),
+                    models.CheckConstraint(
+                        condition=~Q(claim_reviewed=""), name="known_fact_check_has_a_claim"
+                    ),
+                    models.CheckConstraint(
+                        condition=Q(rating_of_five__isnull=True) | Q(rating_of_five__gte=1, rating_of_five__lte=5),
+                        name="known_fact_check_rating_from_1_to_5",
+                    ),
+                ],
+            },
         ),
     ]

@@ -1,4 +1,4 @@
-"""Published fact-checks as the Fact Check Tools API of Google writes them: claims, each with a review.
+"""Published fact-checks, ours and others', as Google's Fact Check Tools API writes them: claims, each with a review.
 
 What is absent is left out, never null.
 """
@@ -6,19 +6,23 @@ What is absent is left out, never null.
 from datetime import UTC, date, datetime
 from typing import Any
 
+from claims.models import KnownFactCheck
 from reviews.publishing.jsonld import publisher_url
 from reviews.publishing.markup import bare_host
 from reviews.publishing.models import FactCheck, MarkupClaim
-from reviews.publishing.searching import FACT_CHECK, Place, fact_checks_at, markup_claims_at
+from reviews.publishing.searching import FACT_CHECK, KNOWN, Place, fact_checks_at, known_at, markup_claims_at
 
 
 def claims_at(found: list[Place], *, base_url: str) -> list[dict[str, Any]]:
     """The claims of search results, in their order; what was taken away meanwhile is missing."""
-    fact_checks, marked_up = fact_checks_at(found), markup_claims_at(found)
-    claims = (
-        _of_fact_check(fact_checks.get(pk), base_url) if kind == FACT_CHECK else _of_markup(marked_up.get(pk))
-        for _, kind, pk in found
-    )
+    fact_checks, marked_up, known = fact_checks_at(found), markup_claims_at(found), known_at(found)
+
+    def claim_at(kind: int, pk: int) -> dict[str, Any] | None:
+        if kind == FACT_CHECK:
+            return _of_fact_check(fact_checks.get(pk), base_url)
+        return _of_known(known.get(pk)) if kind == KNOWN else _of_markup(marked_up.get(pk))
+
+    claims = (claim_at(kind, pk) for _, kind, pk in found)
     return [claim for claim in claims if claim]
 
 
@@ -49,6 +53,20 @@ def _of_markup(claim: MarkupClaim | None) -> dict[str, Any] | None:
         "languageCode": claim.page.desk.language,
     }
     return _claim(claim.text, claim.claimant, claim.said_on, review)
+
+
+def _of_known(known: KnownFactCheck | None) -> dict[str, Any] | None:
+    if known is None:
+        return None
+    review = {
+        "publisher": _filled({"name": known.publisher, "site": known.publisher_site}),
+        "url": known.url,
+        "title": known.title,
+        "reviewDate": f"{known.reviewed_on.isoformat()}T00:00:00Z" if known.reviewed_on else None,
+        "textualRating": known.rating_label,
+        "languageCode": known.language,
+    }
+    return _claim(known.claim_reviewed, known.claimant, known.said_on, review)
 
 
 def _claim(text: str, claimant: str, said_on: date | None, review: dict[str, Any]) -> dict[str, Any]:

@@ -1,17 +1,18 @@
-"""Full-text search of what is published: our fact-checks, and what desks marked up on sites of their own.
+"""Full-text search of what is published: our fact-checks, what desks marked up on sites of their own, and others'.
 
 A place in the results is a moment, a kind and an id, so any page costs the same. The newest come first.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
-from claims.models import Desk
+from claims.models import Desk, KnownFactCheck
 from reviews.publishing.jsonld import publisher_url
 from reviews.publishing.markup import bare_host
 from reviews.publishing.models import FactCheck, MarkupClaim
@@ -28,7 +29,7 @@ EVERYTHING = 10_000_000  # a limit that the planner cannot see through: it has t
 OLDEST = 36_500  # days
 
 Place = tuple[datetime, int, int]
-FACT_CHECK, MARKUP_CLAIM = 2, 1
+FACT_CHECK, MARKUP_CLAIM, KNOWN = 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ def matching(words: str, language: str = "") -> SearchQuery:
 def places(wanted: Wanted, *, base_url: str, after: Place | None, offset: int, limit: int) -> list[Place]:
     """Where the results stand, the newest first: `limit` of them, after a place or from an offset."""
     desks = _desks(wanted, base_url)
-    parts = [_fact_checks(wanted, desks), _markup_claims(wanted)]
+    parts = [_fact_checks(wanted, desks), _markup_claims(wanted), _known(wanted, base_url)]
     beyond = [_beyond(rows, after).order_by("-at", "-pk")[: offset + limit] for rows in parts]
-    found = beyond[0].union(beyond[1], all=True).order_by("-at", "-kind", "-pk")
+    found = beyond[0].union(*beyond[1:], all=True).order_by("-at", "-kind", "-pk")
     return list(found[offset : offset + limit])
 
 
@@ -69,6 +70,11 @@ def markup_claims_at(found: list[Place]) -> dict[int, MarkupClaim]:
     """The marked-up claims among the results, by id, in one statement."""
     ids = [pk for _, kind, pk in found if kind == MARKUP_CLAIM]
     return MarkupClaim.objects.defer("document").select_related("page__desk").in_bulk(ids)
+
+
+def known_at(found: list[Place]) -> dict[int, KnownFactCheck]:
+    """Others' fact-checks among the results, by id, in one statement."""
+    return KnownFactCheck.objects.defer("words").in_bulk([pk for _, kind, pk in found if kind == KNOWN])
 
 
 def oldest_day(max_age_days: int) -> date:
@@ -95,7 +101,7 @@ def _fact_checks(wanted: Wanted, desks: list[int] | None) -> QuerySet[Any, Any]:
     if wanted.max_age_days is not None:
         day = oldest_day(wanted.max_age_days)
         rows = rows.filter(Q(published_at__date__gte=day) | Q(review__verdict__said_on__gte=day))
-    return _narrowed(rows, FactCheck, wanted, FACT_CHECK)
+    return _narrowed(rows, FactCheck.objects.filter(document=_query(wanted)), wanted, FACT_CHECK)
 
 
 def _markup_claims(wanted: Wanted) -> QuerySet[Any, Any]:
@@ -108,14 +114,34 @@ def _markup_claims(wanted: Wanted) -> QuerySet[Any, Any]:
     if wanted.max_age_days is not None:
         day = oldest_day(wanted.max_age_days)
         rows = rows.filter(Q(published_at__date__gte=day) | Q(said_on__gte=day))
-    return _narrowed(rows, MarkupClaim, wanted, MARKUP_CLAIM)
+    return _narrowed(rows, MarkupClaim.objects.filter(document=_query(wanted)), wanted, MARKUP_CLAIM)
 
 
-def _narrowed(rows: QuerySet[Any], model: type[Model], wanted: Wanted, kind: int) -> QuerySet[Any, Any]:
+def _known(wanted: Wanted, base_url: str) -> QuerySet[Any, Any]:
+    """Those that desks imported, each once; not what we published ourselves and somebody imported here."""
+    rows = KnownFactCheck.objects.once_each().exclude(url__startswith=f"{base_url}/").order_by()
+    if wanted.site:
+        rows = rows.filter(publisher_site=wanted.site)
+    if wanted.language:
+        primary = _primary(wanted.language)
+        rows = rows.filter(Q(language__iexact=primary) | Q(language__iregex=rf"^{re.escape(primary)}[-_]"))
+    if wanted.max_age_days is not None:
+        day = oldest_day(wanted.max_age_days)
+        rows = rows.filter(Q(reviewed_on__gte=day) | Q(said_on__gte=day))
+    return _narrowed(rows, KnownFactCheck.objects.filter(words=_query(wanted)), wanted, KNOWN, at="listed_at")
+
+
+def _query(wanted: Wanted) -> SearchQuery:
+    return matching(wanted.words, wanted.language)
+
+
+def _narrowed(
+    rows: QuerySet[Any], found: QuerySet[Any], wanted: Wanted, kind: int, *, at: str = "published_at"
+) -> QuerySet[Any, Any]:
+    """`rows` with their places, of those `found` by their words where words are wanted."""
     if wanted.words:
-        found = model._default_manager.filter(document=matching(wanted.words, wanted.language)).order_by()
-        rows = rows.filter(pk__in=found.values("pk")[:EVERYTHING])
-    placed: QuerySet[Any, Any] = rows.annotate(at=F("published_at"), kind=Value(kind))
+        rows = rows.filter(pk__in=found.order_by().values("pk")[:EVERYTHING])
+    placed: QuerySet[Any, Any] = rows.annotate(at=F(at), kind=Value(kind))
     return placed.values_list("at", "kind", "pk")
 
 
@@ -123,8 +149,8 @@ def _beyond(rows: QuerySet[Any, Any], after: Place | None) -> QuerySet[Any, Any]
     if after is None:
         return rows
     at, kind, pk = after
-    return rows.filter(published_at__lte=at).filter(
-        Q(published_at__lt=at) | Q(kind__lt=kind) | Q(kind=kind, pk__lt=pk)
+    return rows.filter(at__lte=at).filter(
+        Q(at__lt=at) | Q(kind__lt=kind) | Q(kind=kind, pk__lt=pk)
     )  # fmt: skip
 
 

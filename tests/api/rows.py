@@ -4,7 +4,9 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from claims.models import Claim, Extraction
+from claims.ingestion.claimreview import KnownDraft
+from claims.ingestion.knowing import know
+from claims.models import Claim, Extraction, KnownFactCheck
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Notice, Snapshot
 from reviews.publishing import dispatch, webhooks
@@ -137,6 +139,16 @@ def failed_snapshot(newsroom):
     wanted = Snapshot.objects.filter(pk=row.pk)
     wanted.update(state=Snapshot.State.FAILED, reason="Nobody answered.", recheck_at=timezone.now())
     return row
+
+
+def known_fact_check(newsroom):
+    number = KnownFactCheck.objects.count()
+    draft = KnownDraft(
+        url=f"https://facts.example/{number}", claim_reviewed="The wall cost 9 million.", publisher="Facts",
+        publisher_site="facts.example", claimant="Ilse Brandt", rating_label="False", rating_of_five=1,
+    )  # fmt: skip
+    know([draft], desk=newsroom.desk)
+    return KnownFactCheck.objects.get(url=draft.url)
 
 
 def comment(newsroom):
