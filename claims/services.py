@@ -10,7 +10,8 @@ from django.db import transaction
 
 from claims import adding, extraction, membership, tasks, triage
 from claims.errors import DomainError
-from claims.ingestion import landing, storing
+from claims.ingestion import knowing, landing, storing
+from claims.ingestion.claimreview import KnownDraft
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.fetch import SafeFetcher
 from claims.ingestion.textfile import vet_draft
@@ -71,6 +72,14 @@ def submit_articles(
     landed = landing.land(drafts, desk=desk, origin=origin, by=by)
     queued = extraction.queue_in_bulk({one.revision_id for one in landed}, desk=desk)
     return [(one, queued[one.revision_id]) for one in landed]
+
+
+@transaction.atomic(durable=True)
+def know_fact_checks(drafts: Sequence[KnownDraft], *, desk: Desk, by: User) -> list[knowing.Outcome]:
+    """Store what others have published, all or none: for each, whether it was new, changed or unchanged."""
+    outcomes = knowing.know(drafts, desk=desk)
+    logger.info("desk %s: %s fact-checks of others were brought in by %s", desk.pk, len(drafts), by.pk)
+    return outcomes
 
 
 def read_in_bulk() -> None:

@@ -1,71 +1,113 @@
-"""`manage.py ingest PATH…`: hand in text files and folders of them."""
+"""`manage.py ingest PATH…`: hand in files and folders of them, whatever their kind."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from claims import services
-from claims.errors import UnreadableInput
-from claims.ingestion.textfile import MAX_TEXT_BYTES, read_text_file
+from claims.errors import FetchRefused, UnreadableInput
+from claims.ingestion.claimreview import KnownDraft
+from claims.ingestion.draft import ArticleDraft
+from claims.ingestion.entries import HEAD_BYTES, Entry, entries_of, kind_of
+from claims.ingestion.feed import Link
 from claims.models import Article, Desk, Role, User
 
 REFUSED = 1
+BATCH = 200  # entries of a file
+SUFFIXES = frozenset({".txt", ".pdf", ".docx", ".json", ".ndjson", ".jsonl", ".xml", ".rss", ".atom"})
 
 
 class Command(BaseCommand):
     help = (
-        "Hand in articles from text files. The first line of a file is ` date YYYY-MM-DD Title`, then a byline, then "
-        "paragraphs. Folders are searched for *.txt. A file that cannot be read is named with the reason and the rest "
-        "goes on; the exit code is then 1."
+        "Hand in articles and others' fact-checks from files: text files whose first line is ` date YYYY-MM-DD Title`, "
+        "PDF, Word (.docx), ninjs, RSS and Atom, lines of JSON, and pages or DataFeeds with ClaimReviews. The content "
+        "decides. Folders are searched for them. What cannot be read is named with the reason and the rest goes on; "
+        "the exit code is then 1."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--desk", help="slug of the desk; may be left out where there is only one")
         parser.add_argument("--by", help="user name of who hands them in; the desk's first admin if left out")
+        parser.add_argument("--date", type=date.fromisoformat, help="YYYY-MM-DD, of documents that do not say it")
 
-    def handle(self, *args: Any, paths: list[Path], desk: str | None, by: str | None, **options: Any) -> None:
-        self._desk = _desk_named(desk)
+    def handle(
+        self, *args: Any, paths: list[Path], desk: str | None, by: str | None, date: date | None = None, **options: Any
+    ) -> None:
+        self._desk, self._day = _desk_named(desk), date
         self._by = _member(self._desk, by)
-        counts = {"new": 0, "revised": 0, "unchanged": 0, "refused": 0}
+        self._counts = {"new": 0, "revised": 0, "changed": 0, "unchanged": 0, "refused": 0}
         for path in _files(paths):
-            counts[self._ingest(path)] += 1
-        self.stdout.write(", ".join(f"{number} {outcome}" for outcome, number in counts.items()) + ".")
-        if counts["refused"]:
-            raise CommandError(f"{counts['refused']} could not be taken; see above.", returncode=REFUSED)
+            self._ingest(path)
+        told = [f"{number} {outcome}" for outcome, number in self._counts.items() if self._is_told(outcome)]
+        self.stdout.write(", ".join(told) + ".")
+        if self._counts["refused"]:
+            raise CommandError(f"{self._counts['refused']} could not be taken; see above.", returncode=REFUSED)
 
-    def _ingest(self, path: Path) -> str:
-        """Hand in one file and say what came of it."""
+    def _is_told(self, outcome: str) -> bool:
+        return outcome != "changed" or bool(self._counts["changed"])
+
+    def _ingest(self, path: Path) -> None:
+        """Hand in what one file holds, a batch at a time."""
         try:
-            draft = read_text_file(_bytes_of(path), name=str(path))
-            submission = services.submit_article(draft, desk=self._desk, origin=Article.Origin.FILE, by=self._by)
+            with path.open("rb") as file:
+                kind = kind_of(file.read(HEAD_BYTES), name=str(path))
+                file.seek(0)
+                entries = entries_of(kind, file, name=str(path), published_on=self._day)
+                while batch := list(islice(entries, BATCH)):
+                    self._take(batch, path)
+        except OSError as error:
+            self._refuse(f"{path}: it cannot be opened ({error.strerror}).")
         except UnreadableInput as refusal:
-            self.stderr.write(f"refused   {refusal}")
-            return "refused"
+            self._refuse(str(refusal))
+
+    def _take(self, batch: list[Entry], path: Path) -> None:
+        known = [entry for entry in batch if isinstance(entry, KnownDraft)]
+        outcomes = services.know_fact_checks(known, desk=self._desk, by=self._by) if known else []
+        for draft, outcome in zip(known, outcomes, strict=True):
+            self._tell(outcome, f"{path}: fact-check {draft.url}")
+        for entry in batch:
+            if isinstance(entry, UnreadableInput):
+                self._refuse(str(entry))
+            elif not isinstance(entry, KnownDraft):
+                self._submit(entry, path)
+
+    def _submit(self, entry: ArticleDraft | Link, path: Path) -> None:
+        """Hand in one article; of a feed that has no text for it, the page it leads to."""
+        try:
+            draft = entry if isinstance(entry, ArticleDraft) else self._fetched(entry)
+            submission = services.submit_article(draft, desk=self._desk, origin=Article.Origin.FILE, by=self._by)
+        except (UnreadableInput, FetchRefused) as refusal:
+            self._refuse(str(refusal))
+            return
         stored = submission.stored
-        self.stdout.write(f"{stored.outcome:9} {path}: article {stored.article.pk}, revision {stored.revision.number}")
-        return stored.outcome
+        self._tell(stored.outcome, f"{path}: article {stored.article.pk}, revision {stored.revision.number}")
+
+    def _fetched(self, link: Link) -> ArticleDraft:
+        known = {"published_on": link.published_on or self._day, "title": link.title}
+        return services.read_article_at(link.url, **{name: value for name, value in known.items() if value})
+
+    def _tell(self, outcome: str, what: str) -> None:
+        self._counts[outcome] += 1
+        self.stdout.write(f"{outcome:9} {what}")
+
+    def _refuse(self, reason: str) -> None:
+        self._counts["refused"] += 1
+        self.stderr.write(f"refused   {reason}")
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
-    """The paths themselves, and of a folder every *.txt below it, in the order of their names."""
+    """The paths themselves, and of a folder every file below it that may be read, in the order of their names."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(path.rglob("*.txt"))
+            yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
         else:
             yield path
-
-
-def _bytes_of(path: Path) -> bytes:
-    """What the file holds, but no more than is needed to see that it is too large."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_TEXT_BYTES + 1)
-    except OSError as error:
-        raise UnreadableInput(f"{path}: it cannot be opened ({error.strerror}).") from error
 
 
 def _desk_named(slug: str | None) -> Desk:
