@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import File
 from django.db import transaction
 
-from claims import adding, extraction, membership, tasks, triage
+from claims import adding, extraction, importing, membership, tasks, triage
 from claims.errors import DomainError
 from claims.ingestion import knowing, landing, storing
 from claims.ingestion.claimreview import KnownDraft
@@ -16,7 +18,7 @@ from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.fetch import SafeFetcher
 from claims.ingestion.textfile import vet_draft
 from claims.ingestion.webpage import read_web_page
-from claims.models import Appearance, Claim, Claimant, Desk, Extraction, Membership, Revision, User
+from claims.models import Appearance, Claim, Claimant, Desk, Extraction, Import, Membership, Revision, User
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +82,27 @@ def know_fact_checks(drafts: Sequence[KnownDraft], *, desk: Desk, by: User) -> l
     outcomes = knowing.know(drafts, desk=desk)
     logger.info("desk %s: %s fact-checks of others were brought in by %s", desk.pk, len(drafts), by.pk)
     return outcomes
+
+
+@transaction.atomic(durable=True)
+def import_file(file: "File[bytes]", *, desk: Desk, name: str, by: User, published_on: date | None = None) -> Import:
+    """Keep a file and have it read in the background.
+
+    Raises:
+        TooLarge: it is larger than an import may be.
+    """
+    with importing.stored(file) as kept:
+        row = importing.queue(desk, by=by, name=name, file=kept, published_on=published_on)
+        tasks.nudge_import_on_commit(row.pk)
+    return row
+
+
+@transaction.atomic(durable=True)
+def import_address(url: str, *, desk: Desk, by: User, published_on: date | None = None) -> Import:
+    """Have a feed, a page of fact-checks or an archive of them fetched and read in the background."""
+    row = importing.queue(desk, by=by, name=url, url=url, published_on=published_on)
+    tasks.nudge_import_on_commit(row.pk)
+    return row
 
 
 def read_in_bulk() -> None:

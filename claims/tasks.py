@@ -11,7 +11,7 @@ from celery.signals import task_failure, worker_process_init
 from django.db import Error as DatabaseTrouble
 from django.db import transaction
 
-from claims import detectors, extraction
+from claims import detectors, extraction, importing
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,30 @@ def _nudge_in_bulk(count: int) -> None:
         extract_claims.apply_async((extraction_id,), queue=BULK)
 
 
+@shared_task(name="claims.tasks.work_off_import")
+def work_off_import(import_id: int) -> None:
+    """Read on in one import, unless somebody else does or it is settled."""
+    lease = importing.take(import_id)
+    if lease is None:
+        return
+    is_left = importing.work(lease)
+    if is_left:
+        work_off_import.delay(import_id)
+    sweep_extractions.delay()
+
+
+@shared_task(name="claims.tasks.sweep_imports")
+def sweep_imports() -> None:
+    """Nudge again the imports that should be worked on."""
+    for import_id in importing.requeue_stale():
+        work_off_import.delay(import_id)
+
+
+def nudge_import_on_commit(import_id: int) -> None:
+    """Ask for the import once the row is committed."""
+    transaction.on_commit(lambda: work_off_import.delay(import_id), robust=True)
+
+
 def nudge_on_commit(extraction_id: int) -> None:
     """Ask for the extraction once the row is committed. A broker that is away costs time, never the row."""
     transaction.on_commit(lambda: extract_claims.delay(extraction_id), robust=True)
@@ -56,19 +80,25 @@ def blame_the_input(sender: Any = None, exception: BaseException | None = None, 
     The worker's parent hears here of children that died or ran out of time, a child of what the detector raised.
     Trouble with the database says nothing about the input: there the lease simply runs out.
     """
-    if getattr(sender, "name", "") != extract_claims.name or isinstance(exception, DatabaseTrouble):
+    if isinstance(exception, DatabaseTrouble):
         return
-    extraction.count_crash(int(args[0]), _reason(exception))
+    task = getattr(sender, "name", "")
+    if task == extract_claims.name:
+        extraction.count_crash(int(args[0]), _reason(exception, "text"))
+    elif task == work_off_import.name:
+        importing.count_crash(int(args[0]), _reason(exception, "file"))
 
 
-def _reason(exception: BaseException | None) -> str:
+def _reason(exception: BaseException | None, what: str) -> str:
     if isinstance(exception, SoftTimeLimitExceeded) or type(exception).__name__ == "TimeLimitExceeded":
-        return "Finding claims in this text took too long and was stopped."
+        doing = "Finding claims in this text" if what == "text" else f"Reading this {what}"
+        return f"{doing} took too long and was stopped."
     if isinstance(exception, detectors.OutOfMemory):
         return str(exception)
     if type(exception).__name__ == "WorkerLostError":
-        return "The worker that read this text died."
-    return f"The detector failed: {type(exception).__name__}: {exception}"[:500]
+        return f"The worker that read this {what} died."
+    who = "The detector" if what == "text" else "The reader"
+    return f"{who} failed: {type(exception).__name__}: {exception}"[:500]
 
 
 @worker_process_init.connect

@@ -15,6 +15,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ClaimState": "claims.models.Claim.State",
         "ExtractionState": "claims.models.Extraction.State",
+        "ImportState": "claims.models.Import.State",
         "ReviewState": "reviews.models.ClaimReview.State",
         "CorrectionState": "reviews.publishing.models.Correction.State",
         "DeliveryState": "reviews.publishing.hookmodels.WebhookDelivery.State",

@@ -9,12 +9,18 @@ from datetime import timedelta
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db.models import Model
 from django.utils import timezone
 
+from claims.models import Import
 from reviews.filetypes import ENDINGS, HEAD_BYTES, MAX_BYTES, UnfitFile, kind_of
 from reviews.models import Snapshot, Upload
 
-FOLDERS = {"evidence": (Upload, "file"), "snapshots": (Snapshot, "warc")}
+FOLDERS: dict[str, tuple[type[Model], str]] = {
+    "evidence": (Upload, "file"),
+    "snapshots": (Snapshot, "warc"),
+    "imports": (Import, "file"),
+}
 FRESH = timedelta(days=1)  # a file may be older than its row by a transaction, never by a day
 BATCH = 500
 

@@ -4,7 +4,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from claims.models import Appearance, Article, Claim, Extraction, Membership, Revision, Role
+from claims.models import Appearance, Article, Claim, Extraction, Import, Membership, Revision, Role
 
 
 class IdFilter(filters.NumberFilter):
@@ -88,4 +88,13 @@ class MembershipFilter(filters.FilterSet):
 
     class Meta:
         model = Membership
+        fields: tuple[str, ...] = ()
+
+
+class ImportFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="desk__slug")
+    state = filters.MultipleChoiceFilter(choices=Import.State.choices, distinct=False)
+
+    class Meta:
+        model = Import
         fields: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from claims.api.appearances import AppearanceViewSet, RevisionViewSet
 from claims.api.articles import ArticleViewSet, DeskViewSet, ExtractionViewSet
 from claims.api.bulk import BulkView
 from claims.api.claims import ClaimViewSet
+from claims.api.imports import ImportViewSet
 from claims.api.known import KnownFactCheckViewSet
 from claims.api.memberships import MembershipViewSet
 
@@ -18,6 +19,7 @@ router.register("desks", DeskViewSet, basename="desk")
 router.register("extractions", ExtractionViewSet, basename="extraction")
 router.register("memberships", MembershipViewSet, basename="membership")
 router.register("revisions", RevisionViewSet, basename="revision")
+router.register("imports", ImportViewSet, basename="import")
 router.register("known-fact-checks", KnownFactCheckViewSet, basename="known-fact-check")
 
 urlpatterns = [path("articles/bulk/", BulkView.as_view(), name="article-bulk"), *router.urls]

@@ -48,9 +48,10 @@ def kind_of(head: bytes, *, name: str) -> str:
         raise UnreadableInput(f"{name} is empty.")
     if start.startswith((b"%PDF-", b"PK\x03\x04")):
         return "pdf" if start.startswith(b"%") else "docx"
+    if name.lower().partition("?")[0].endswith((".ndjson", ".jsonl")) or _TWO_OBJECTS.match(start):
+        return "lines"
     if start[:1] in (b"{", b"["):
-        is_lines = name.lower().endswith((".ndjson", ".jsonl")) or _TWO_OBJECTS.match(start)
-        return "lines" if is_lines and start[:1] == b"{" else "json"
+        return "json"
     if looks_like_feed(head) and not _PAGE.match(start):
         return "feed"
     return "page" if _PAGE.search(start[:4000]) else "text"

@@ -1,7 +1,8 @@
-"""Articles in bulk with a queue of their own, and the fact-checks that others have published."""
+"""Articles in bulk with a queue of their own, imports, and the fact-checks that others have published."""
 
 import django.core.validators
 import django.db.models.deletion
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import migrations, models
@@ -141,6 +142,117 @@ class Migration(migrations.Migration):
                         condition=Q(rating_of_five__isnull=True) | Q(rating_of_five__gte=1, rating_of_five__lte=5),
                         name="known_fact_check_rating_from_1_to_5",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Import",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="Of the file, or the address.", max_length=200)),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, help_text="Empty for a file.", max_length=2000, validators=[WEB_ADDRESS]
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, help_text="What was given or fetched, until it is read.", max_length=200, upload_to=""
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(blank=True, help_text="For documents that do not say their day.", null=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True, help_text="What it turned out to be; empty before it is opened.", max_length=12
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("running", "Reading"), ("done", "Done"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, help_text="Why it failed, in words.")),
+                (
+                    "seen",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Entries that were read: the next step goes on behind them."
+                    ),
+                ),
+                ("new", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                (
+                    "attempts",
+                    models.PositiveIntegerField(default=0, help_text="Turns that workers took since it last got on."),
+                ),
+                ("crashes", models.PositiveIntegerField(default=0)),
+                ("lease_token", models.PositiveBigIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("next_attempt_at", models.DateTimeField()),
+                ("nudged_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="claims.desk"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        fields=["next_attempt_at", "id"],
+                        condition=Q(state__in=["queued", "running"]),
+                        name="import_open",
+                    ),
+                    models.Index(fields=["desk", "-id"], name="import_of_desk"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=Q(finished_at__isnull=False) | ~Q(state__in=["done", "failed"]),
+                        name="import_ended_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=~Q(state="failed") | ~Q(reason=""), name="import_failed_has_a_reason"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ImportRefusal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("entry", models.PositiveIntegerField(help_text="Counted from 1.")),
+                ("reason", models.TextField()),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="refusals", to="claims.import"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("entry",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("of", "entry"), name="import_refusal_one_per_entry")
                 ],
             },
         ),

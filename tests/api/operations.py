@@ -11,6 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 from claims.models import Claim
 from reviews.models import ClaimReview
 from tests.api.rows import (
+    an_import,
     appearance,
     article,
     assignee,
@@ -35,6 +36,7 @@ from tests.api.rows import (
     new_draft,
     new_evidence,
     new_file,
+    new_import,
     new_member,
     new_request,
     new_review,
@@ -149,6 +151,10 @@ OPERATIONS = {
         Operation("get", "memberships/{id}/", membership),
         Operation("patch", "memberships/{id}/", membership, lambda n, row: {"role": "editor"}, by="admin"),
         Operation("delete", "memberships/{id}/", membership, by="admin", done=204),
+        Operation("get", "imports/"),
+        Operation("post", "imports/", None, new_import, done=202),
+        Operation("get", "imports/{id}/", an_import),
+        Operation("get", "imports/{id}/report/", an_import),
         Operation("get", "known-fact-checks/"),
         Operation("get", "known-fact-checks/{id}/", known_fact_check),
         Operation("get", "notices/", by="viewer"),
@@ -270,6 +276,7 @@ def many(newsroom, kind, count):
         "extractions/": extraction,
         "fact-checks/": fact_check,
         "memberships/": membership,
+        "imports/": an_import,
         "known-fact-checks/": known_fact_check,
         "notices/": notice,
         "rating-scales/": scale,

@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from claims import services as claim_services
 from claims.ingestion.claimreview import KnownDraft
 from claims.ingestion.knowing import know
 from claims.models import Claim, Extraction, KnownFactCheck
@@ -139,6 +140,17 @@ def failed_snapshot(newsroom):
     wanted = Snapshot.objects.filter(pk=row.pk)
     wanted.update(state=Snapshot.State.FAILED, reason="Nobody answered.", recheck_at=timezone.now())
     return row
+
+
+def an_import(newsroom):
+    url = "https://facts.example/feed.xml"
+    row = claim_services.import_address(url, desk=newsroom.desk, by=newsroom.reviewer)
+    row.refusals.create(entry=1, reason="It does not say its day.")
+    return row
+
+
+def new_import(newsroom, row):
+    return {"url": "https://facts.example/feed.xml", "desk": newsroom.desk.slug, "published_on": "2026-10-14"}
 
 
 def known_fact_check(newsroom):

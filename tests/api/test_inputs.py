@@ -37,7 +37,7 @@ RAW = {
 
 NULLABLE = {  # where null takes something away
     ("worklist/{id}/assign/", "to"), ("worklist/{id}/due/", "due_on"), ("worklist/{id}/embargo/", "until"),
-    ("reviews/{id}/draft/", "rating"),
+    ("reviews/{id}/draft/", "rating"), ("imports/", "published_on"),
 }  # fmt: skip
 
 

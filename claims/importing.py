@@ -1,0 +1,259 @@
+"""Imports: take a queued row by a lease, read some entries outside any transaction, store them with how far one is.
+
+What was stored and the count of entries seen change in one transaction that first checks the lease, so that a worker
+may die anywhere: whoever goes on begins behind what is stored, and nothing is lost or doubled.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from claims import extraction
+from claims.errors import DomainError, FetchRefused, UnreadableInput
+from claims.ingestion import knowing, landing
+from claims.ingestion.claimreview import KnownDraft
+from claims.ingestion.draft import ArticleDraft
+from claims.ingestion.entries import HEAD_BYTES, Entry, entries_of, kind_of
+from claims.ingestion.feed import Link
+from claims.ingestion.fetch import PAGE_TYPES, SafeFetcher
+from claims.ingestion.textfile import vet_draft
+from claims.ingestion.webpage import read_web_page
+from claims.models import Article, Desk, Import, ImportRefusal, User
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 100_000_000
+MAX_FETCHED_BYTES = 50_000_000
+FETCH_SECONDS = 25
+LEASE = timedelta(seconds=90)
+STALE_NUDGE = timedelta(seconds=15)
+TURN_SECONDS = 20  # of one worker at one import; then others have their turn
+BATCH = 100
+LINK_BATCH = 3  # of entries that are fetched, each within the fetcher's 10 seconds
+MAX_CRASHES = 3
+MAX_ATTEMPTS = 10
+BACK_OFF = timedelta(seconds=5)
+SWEEP_BATCH = 50
+MAX_REFUSALS = 1_000
+TYPES = PAGE_TYPES | {
+    "application/rss+xml", "application/atom+xml", "application/xml", "text/xml", "application/json",
+    "application/ld+json", "application/feed+json", "application/x-ndjson", "application/octet-stream",
+}  # fmt: skip
+
+QUEUED, RUNNING, DONE, FAILED = Import.State.QUEUED, Import.State.RUNNING, Import.State.DONE, Import.State.FAILED
+
+
+class TooLarge(DomainError):
+    """The file is larger than an import may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A worker's turn at one import; `token` tells it from every earlier and later one."""
+
+    row: Import
+    token: int
+
+
+@contextmanager
+def stored(file: "File[bytes]") -> Iterator[str]:
+    """Store a file under a random name for the block that makes its row; a block that fails takes it along.
+
+    Raises:
+        TooLarge: it is larger than MAX_BYTES.
+    """
+    if file.size > MAX_BYTES:
+        raise TooLarge(f"The file is larger than {MAX_BYTES // 1_000_000} MB. Cut it in parts.")
+    name = default_storage.save(f"imports/{timezone.now():%Y/%m}/{secrets.token_hex(16)}", file)
+    is_named = False
+    try:
+        yield name
+        is_named = True
+    finally:
+        if not is_named:
+            default_storage.delete(name)
+
+
+def queue(desk: Desk, *, by: User, name: str, url: str = "", file: str = "", published_on: Any = None) -> Import:
+    """A file or an address to be read in the background."""
+    given = {"name": name[:200], "url": url, "file": file, "published_on": published_on}
+    return Import.objects.create(desk=desk, submitted_by=by, next_attempt_at=Now(), nudged_at=Now(), **given)
+
+
+@transaction.atomic
+def take(import_id: int) -> Lease | None:
+    """A turn at the import, or None where it is settled, not due, or another worker is at it."""
+    free = Q(state=QUEUED, next_attempt_at__lte=Now()) | Q(state=RUNNING, lease_until__lt=Now())
+    taken = Import.objects.filter(free, pk=import_id, attempts__lt=MAX_ATTEMPTS).update(
+        state=RUNNING, lease_token=F("lease_token") + 1, lease_until=Now() + LEASE, attempts=F("attempts") + 1
+    )
+    if not taken:
+        return None
+    row = Import.objects.select_related("desk", "submitted_by").get(pk=import_id)
+    return Lease(row, row.lease_token)
+
+
+def work(lease: Lease, seconds: float = TURN_SECONDS) -> bool:
+    """Read and store entries until all are, or the time is up; whether something is left to do."""
+    try:
+        is_over = _turn(lease, time.monotonic() + seconds)
+    except (UnreadableInput, FetchRefused) as refusal:
+        _settle(lease, FAILED, str(refusal))
+    except MemoryError:
+        _settle(lease, FAILED, "Reading it needs more memory than is allowed. Cut it in parts.")
+    except FileNotFoundError:
+        _settle(lease, FAILED, "The file is gone. Hand it in again.")
+    else:
+        if not is_over:
+            return _give_back(lease)
+        _settle(lease, DONE, "")
+    return False
+
+
+def _turn(lease: Lease, ends_at: float) -> bool:
+    """Whether everything is read; a lease that was lost ends the turn, and settles nothing."""
+    if not lease.row.file and not _fetch(lease):
+        return True
+    with default_storage.open(str(lease.row.file.name), "rb") as file:
+        for entries in _batches(lease.row, file):
+            if not _keep(lease, entries):
+                return True
+            if time.monotonic() > ends_at:
+                return False
+    return True
+
+
+def _fetch(lease: Lease) -> bool:
+    """Fetch the address and keep what it answered, so that every turn reads the same; False where the lease is lost."""
+    fetcher = SafeFetcher(
+        allow=settings.FETCH_ALLOW, timeout=FETCH_SECONDS, max_bytes=MAX_FETCHED_BYTES, content_types=TYPES
+    )
+    page = fetcher.get(lease.row.url)
+    with stored(ContentFile(page.body)) as name:
+        if not _held(lease).update(file=name):
+            default_storage.delete(name)
+            return False
+    lease.row.refresh_from_db()
+    return True
+
+
+def _batches(row: Import, file: "File[bytes]") -> Iterator[list[Entry]]:
+    """The entries behind those that are stored already, a batch at a time; of addresses few, since each is fetched."""
+    kind = row.kind or kind_of(file.read(HEAD_BYTES), name=row.name)
+    file.seek(0)
+    Import.objects.filter(pk=row.pk).update(kind=kind)
+    entries = islice(entries_of(kind, file, name=row.name, published_on=row.published_on, url=row.url), row.seen, None)
+    batch: list[Entry] = []
+    try:
+        for entry in entries:
+            batch.append(entry)
+            if len(batch) == BATCH or sum(isinstance(one, Link) for one in batch) == LINK_BATCH:
+                yield batch
+                batch = []
+    except UnreadableInput:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def _keep(lease: Lease, entries: Sequence[Entry]) -> bool:
+    """Store a batch, all or nothing; False where the lease is no longer the row's."""
+    read = [_read(entry) for entry in entries]
+    with transaction.atomic():
+        row = Import.objects.select_for_update(no_key=True).get(pk=lease.row.pk)
+        if row.state != RUNNING or row.lease_token != lease.token:
+            logger.info("import %s: the lease %s was lost; nothing is stored", row.pk, lease.token)
+            return False
+        told = _store(row, read)
+        refusals = [(row.seen + n, str(one)) for n, one in enumerate(read, start=1) if isinstance(one, DomainError)]
+        room = max(0, MAX_REFUSALS - row.refused)
+        ImportRefusal.objects.bulk_create(
+            ImportRefusal(of=row, entry=entry, reason=reason[:1000]) for entry, reason in refusals[:room]
+        )
+        counts = {name: F(name) + told.count(name) for name in ("new", "changed", "unchanged")}
+        counts |= {"seen": F("seen") + len(read), "refused": F("refused") + len(refusals)}
+        Import.objects.filter(pk=row.pk).update(attempts=0, lease_until=Now() + LEASE, **counts)
+    return True
+
+
+def _read(entry: Entry) -> ArticleDraft | KnownDraft | DomainError:
+    """The entry with its address fetched where it is one, outside any transaction."""
+    try:
+        if isinstance(entry, Link):
+            page = SafeFetcher(allow=settings.FETCH_ALLOW).get(entry.url)
+            return read_web_page(
+                page.body,
+                url=page.url,
+                content_type=page.content_type,
+                title=entry.title,
+                published_on=entry.published_on,
+            )
+        if isinstance(entry, ArticleDraft):
+            vet_draft(entry)
+    except (UnreadableInput, FetchRefused) as refusal:
+        return refusal
+    return entry
+
+
+def _store(row: Import, read: Sequence[ArticleDraft | KnownDraft | DomainError]) -> list[str]:
+    """What became of each that was taken: new, changed or unchanged."""
+    drafts = [one for one in read if isinstance(one, ArticleDraft)]
+    landed = landing.land(drafts, desk=row.desk, origin=Article.Origin.IMPORT, by=row.submitted_by) if drafts else []
+    extraction.queue_in_bulk({one.revision_id for one in landed}, desk=row.desk)
+    known = knowing.know([one for one in read if isinstance(one, KnownDraft)], desk=row.desk)
+    articles = ["changed" if one.outcome == "revised" else str(one.outcome) for one in landed]
+    return [*articles, *known]
+
+
+def _held(lease: Lease) -> Any:
+    return Import.objects.filter(pk=lease.row.pk, state=RUNNING, lease_token=lease.token)
+
+
+def _give_back(lease: Lease) -> bool:
+    return bool(_held(lease).update(state=QUEUED, lease_until=None, next_attempt_at=Now(), nudged_at=Now()))
+
+
+def _settle(lease: Lease, state: str, reason: str) -> None:
+    """The end; the file has served, and is swept when no row names it."""
+    _held(lease).update(state=state, reason=reason, file="", lease_until=None, finished_at=Now())
+
+
+def count_crash(import_id: int, reason: str) -> None:
+    """Note that this very input killed, hung or broke its worker: back off, or give it up at the third time."""
+    running = Import.objects.filter(pk=import_id, state=RUNNING)
+    given_back = {"crashes": F("crashes") + 1, "lease_until": None, "reason": reason}
+    if running.filter(crashes__lt=MAX_CRASHES - 1).update(state=QUEUED, next_attempt_at=Now() + BACK_OFF, **given_back):
+        return
+    running.update(state=FAILED, finished_at=Now(), file="", **given_back)
+
+
+@transaction.atomic
+def requeue_stale(limit: int = SWEEP_BATCH) -> list[int]:
+    """The imports whose nudge was lost or whose worker vanished, marked as nudged. The hopeless are given up."""
+    lost = Q(state=QUEUED, next_attempt_at__lte=Now(), nudged_at__lte=Now() - STALE_NUDGE)
+    stale = Import.objects.filter(lost | Q(state=RUNNING, lease_until__lt=Now())).order_by("next_attempt_at", "id")
+    rows = list(stale.select_for_update(skip_locked=True)[:limit].values_list("pk", "attempts"))
+    hopeless = [pk for pk, attempts in rows if attempts >= MAX_ATTEMPTS]
+    reason = f"Given up after {MAX_ATTEMPTS} attempts that got nowhere."
+    Import.objects.filter(pk__in=hopeless).update(
+        state=FAILED, finished_at=Now(), lease_until=None, file="", reason=reason
+    )
+    due = [pk for pk, attempts in rows if attempts < MAX_ATTEMPTS]
+    Import.objects.filter(pk__in=due).update(nudged_at=Now())
+    return due
