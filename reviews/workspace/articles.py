@@ -14,12 +14,12 @@ from claims import services
 from claims.errors import DomainError
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_BYTES, read_pasted_text, read_text_file
-from claims.models import Appearance, Article, Desk, Extraction, Revision, Role, User
+from claims.models import Appearance, Article, Desk, Extraction, Import, Revision, Role, User
 from reviews.workspace import candidates
 from reviews.workspace.access import current_desk, desk_page, person, require
 from reviews.workspace.differences import shortened, word_diff
-from reviews.workspace.forms import HandInForm
-from reviews.workspace.progress import latest_extraction, progress_of
+from reviews.workspace.forms import HandInForm, ImportForm
+from reviews.workspace.progress import IMPORTS_SHOWN, Reading, latest_extraction, progress_of
 
 PER_PAGE = 30
 SAID = {
@@ -42,8 +42,23 @@ def page(request: HttpRequest) -> HttpResponse:
                 return _hand_in(request, desk, form.cleaned_data)
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
-    context = _listed(request, desk) | {"form": form, "may_hand_in": desk.allows(person(request), Role.REVIEWER)}
-    return render(request, "workspace/articles/page.html", context, status=422 if form.errors else 200)
+    return shown(request, desk, form=form)
+
+
+def shown(
+    request: HttpRequest, desk: Desk, *, form: HandInForm | None = None, imports_form: ImportForm | None = None
+) -> HttpResponse:
+    """The page with its two forms, of which one may have come back with errors."""
+    forms = {"form": form or HandInForm(), "imports_form": imports_form or ImportForm()}
+    imports = [Reading(row) for row in Import.objects.visible_to(person(request)).filter(desk=desk)[:IMPORTS_SHOWN]]
+    context = _listed(request, desk) | forms
+    context |= {
+        "imports": imports,
+        "unsettled_imports": [one.row.pk for one in imports if not one.row.is_settled],
+        "may_hand_in": desk.allows(person(request), Role.REVIEWER),
+    }
+    is_wrong = any(one.errors for one in forms.values())
+    return render(request, "workspace/articles/page.html", context, status=422 if is_wrong else 200)
 
 
 def _hand_in(request: HttpRequest, desk: Desk, given: dict[str, Any]) -> HttpResponse:

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from claims.ingestion.textfile import MAX_TEXT_CHARS
 from claims.models import Claim, Desk, User
 
+MOST_FILES = 50  # in one go
+
 
 class DecisionForm(forms.Form):
     """The version that was on screen; without it, whatever the claim has become is decided on."""
@@ -108,4 +110,51 @@ class HandInForm(forms.Form):
             raise ValidationError("Give one of these: a web address, the text, or a text file.")
         if given.get("text") and bool(given.get("title")) != bool(given.get("published_on")):
             raise ValidationError("A pasted text needs both a title and the day it was published on.")
+        return given
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A field to choose several files in."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Any number of files, each vetted as one."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """A list of them."""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(ManyFilesField, self).clean(file, initial) for file in given]
+
+
+class ImportForm(forms.Form):
+    """Files, or the address of a feed or of an archive of fact-checks: one of the two."""
+
+    documents = ManyFilesField(
+        required=False, allow_empty_file=True, label="Files",
+        help_text="Text, PDF, Word, ninjs, lines of JSON, feeds, ClaimReview. Several at once; 100 MB each.",
+    )  # fmt: skip
+    address = forms.URLField(
+        required=False, assume_scheme="https", max_length=2000, label="Or the address of a feed or an archive",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text="RSS, Atom, a page of fact-checks, or everything that another desk has published.",
+    )  # fmt: skip
+    published_on = forms.DateField(
+        required=False, label="Day of the documents",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="For a PDF or Word document: the day it was published. Else the day it was written is taken.",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id="import-%s")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if bool(given.get("documents")) == bool(given.get("address")) and not self.errors:
+            raise ValidationError("Choose one or several files, or give one address.")
+        if len(given.get("documents") or []) > MOST_FILES:
+            raise ValidationError(f"Choose at most {MOST_FILES} files at a time.")
         return given

@@ -1,12 +1,14 @@
-"""How the finding of claims stands, article by article, in a fixed number of statements."""
+"""How the finding of claims stands, article by article, in a fixed number of statements; and how imports do."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from claims.models import Appearance, Article, Claim, Extraction
+from claims.ingestion.entries import KINDS
+from claims.models import Appearance, Article, Claim, Extraction, Import
 
+IMPORTS_SHOWN = 5  # the newest of a desk
 UNSETTLED = frozenset({Extraction.State.QUEUED, Extraction.State.RUNNING})
 
 
@@ -23,6 +25,18 @@ class Progress:
     def is_settled(self) -> bool:
         """Whether nothing more is to be expected for now."""
         return self.extraction is None or self.extraction.state not in UNSETTLED
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One import, with the name of what it turned out to be; empty before it was opened."""
+
+    row: Import
+
+    @property
+    def kind(self) -> str:
+        """In words."""
+        return KINDS.get(self.row.kind, "")
 
 
 def latest_extraction(field: str) -> Subquery:

@@ -2,13 +2,17 @@
 
 from django.urls import include, path
 
-from reviews.workspace import articles, deciding, inbox, overview, queue, requests, search, triage
+from reviews.workspace import articles, deciding, imports, inbox, overview, queue, requests, search, triage
 
 app_name = "workspace"
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("articles/", articles.page, name="articles"),
+    path("articles/imports/", imports.hand_over, name="imports"),
+    path("articles/imports/progress/", imports.progress, name="imports-progress"),
+    path("articles/imports/<int:pk>/", imports.one, name="import"),
+    path("articles/imports/<int:pk>/report/", imports.report, name="import-report"),
     path("articles/progress/", articles.progress, name="articles-progress"),
     path("articles/<int:pk>/", articles.article, name="article"),
     path("articles/<int:pk>/retry/", articles.retry, name="article-retry"),
