@@ -49,7 +49,7 @@ class Lease:
     token: int
     revision: Revision
     detector_version: str
-    is_in_bulk: bool
+    is_in_bulk: bool = False
 
 
 def find(lease: Lease) -> Found:

@@ -16,7 +16,7 @@ LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamt
 
 FAULTS = """() => {
   const named = (e) => e.labels?.length || e.ariaLabel || e.title || e.placeholder || e.getAttribute("aria-labelledby");
-  const seen = (e) => e.offsetParent !== null;
+  const seen = (e) => e.offsetParent !== null && e.checkVisibility();  // what a closed <details> holds is not
   const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
   const faults = [];
   for (const [what, expected] of [["main", 1], ["h1", 1], ["html[lang]", 1]])
