@@ -11,7 +11,7 @@ from celery.signals import task_failure, worker_process_init
 from django.db import Error as DatabaseTrouble
 from django.db import transaction
 
-from claims import detectors, extraction, importing
+from claims import detectors, extraction, importing, repeating
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +66,12 @@ def sweep_imports() -> None:
 def nudge_import_on_commit(import_id: int) -> None:
     """Ask for the import once the row is committed."""
     transaction.on_commit(lambda: work_off_import.delay(import_id), robust=True)
+
+
+@shared_task(name="claims.tasks.forget_requests")
+def forget_requests() -> None:
+    """Forget the keys of requests that were made more than a day ago."""
+    repeating.forget()
 
 
 def nudge_on_commit(extraction_id: int) -> None:

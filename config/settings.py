@@ -366,7 +366,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["claims.api.parsing.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["claims.api.inputs.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "claims.api.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "claims.api.schema.Schema",
     "URL_FORMAT_OVERRIDE": None,  # what a client takes stands in its Accept header
     "EXCEPTION_HANDLER": "claims.api.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

@@ -11,10 +11,14 @@ from django.contrib.admin import site
 from django.db import connection, models
 
 from claims.admin.scoped import DeskScopedAdmin
+from claims.api import urls as claims_api
+from claims.api.viewsets import ApiViewSet
 from claims.models import ClaimEvent, Revision
 from claims.models.history import Event
 from reviews import workflow
+from reviews.api import urls as reviews_api
 from reviews.models import ReviewEvent, Verdict
+from reviews.publishing.api import urls as publishing_api
 
 BASE = Path(__file__).resolve().parent.parent
 APPS = ("claims", "reviews", "publishing")
@@ -63,6 +67,13 @@ def own_fields() -> Iterator[tuple[str, models.Field]]:
         for field in model._meta.local_fields:
             if field.name not in inherited:
                 yield f"{model.__name__}.{field.name}", field
+
+
+def documented_views() -> list[type]:
+    """The views of the REST API that answer for rows."""
+    return [
+        pattern.callback.cls for router in (claims_api, reviews_api, publishing_api) for pattern in router.urlpatterns
+    ]
 
 
 def test_the_rules_are_asked_of_real_modules():
@@ -197,6 +208,11 @@ def test_every_queryset_of_a_door_begins_with_what_the_caller_may_see():
         and not re.search(r"\.visible_to\(|super\(\)\.get_queryset\(|filter\(user=", ast.unparse(node))
     ]
     assert unlimited == []
+
+
+def test_every_door_of_the_api_does_what_all_of_them_do_alike():
+    assert documented_views()
+    assert [view for view in documented_views() if not issubclass(view, ApiViewSet)] == []
 
 
 def test_every_admin_page_of_a_desk_can_ask_what_a_member_may_see():

@@ -11,13 +11,13 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.viewsets import GenericViewSet
 
 from claims import annotations
 from claims.api.filters import AppearanceFilter, RevisionFilter
 from claims.api.inputs import caller
 from claims.api.outputs import AppearanceRowOutput, RevisionOutput
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Appearance, Revision
 
 
@@ -28,7 +28,7 @@ class AnnotationRenderer(JSONRenderer):
     format = "annotation"
 
 
-class AppearanceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Appearance]):
+class AppearanceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Appearance]):
     """Where the claims of your desks were printed."""
 
     permission_classes = (IsAuthenticated, HasScope)
@@ -58,7 +58,7 @@ class AppearanceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generi
         return Response(annotations.annotation(_span(row, request)), content_type=annotations.MEDIA_TYPE)
 
 
-class RevisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Revision]):
+class RevisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Revision]):
     """The immutable texts that offsets count in."""
 
     permission_classes = (IsAuthenticated, HasScope)

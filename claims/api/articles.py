@@ -9,13 +9,13 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims import services
 from claims.api.filters import ArticleFilter, ExtractionFilter
 from claims.api.inputs import Input, RawText, StrictText, caller, desk_for, require_no_input, require_role
 from claims.api.outputs import ArticleOutput, DeskOutput, ExtractionOutput, RevisionOutput, SubmissionOutput
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_CHARS, read_pasted_text
 from claims.models import Article, Desk, Extraction, Revision, Role, Scope
@@ -49,7 +49,7 @@ class SubmitArticleInput(Input):
         return attrs
 
 
-class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Article]):
+class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Article]):
     """Articles of your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)
@@ -89,7 +89,7 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVi
         return Response(RevisionOutput(rows, many=True).data)
 
 
-class ExtractionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Extraction]):
+class ExtractionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Extraction]):
     """Runs of a detector on a revision: whether claims were found yet, and why not."""
 
     permission_classes = (IsAuthenticated, HasScope)
@@ -113,7 +113,7 @@ class ExtractionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generi
         return Response(ExtractionOutput(failed).data, status=202)
 
 
-class DeskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Desk]):
+class DeskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Desk]):
     """Your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)

@@ -9,7 +9,6 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims import services, triage
 from claims.api.filters import ClaimFilter
@@ -25,6 +24,7 @@ from claims.api.inputs import (
 )
 from claims.api.outputs import ClaimEventOutput, ClaimOutput
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Revision, Role, Scope
 
 
@@ -55,7 +55,7 @@ class MergeClaimInput(MoveInput):
     into = StrictInteger(min_value=1, help_text="Id of the claim that stays.")
 
 
-class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Claim]):
+class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Claim]):
     """Claims of your desks, each anchored to the printed words."""
 
     permission_classes = (IsAuthenticated, HasScope)

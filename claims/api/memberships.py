@@ -6,13 +6,13 @@ from rest_framework import mixins, serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims import services
 from claims.api.filters import MembershipFilter
 from claims.api.inputs import Input, RawText, caller, desk_for, require_no_input, require_role
 from claims.api.outputs import MembershipOutput
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Membership, Role, Scope, User
 
 
@@ -28,7 +28,7 @@ class AddMemberInput(Input):
     role = serializers.ChoiceField(choices=Role.choices)
 
 
-class MembershipViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Membership]):
+class MembershipViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Membership]):
     """The members of your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from claims.errors import DomainError, IllegalMove, StaleVersion
+from claims.repeating import OutcomeUnknown, RequestUnderWay
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,10 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     """
     if isinstance(error, DomainError):
         errors = [dict(one) for one in error.errors] or None
-        return _problem(_state_of(error), str(error), kind=type(error).__name__, errors=errors)
+        problem = _problem(_state_of(error), str(error), kind=type(error).__name__, errors=errors)
+        if isinstance(error, RequestUnderWay):
+            problem["Retry-After"] = str(error.seconds)
+        return problem
     if isinstance(error, (OperationalError, InterfaceError)):
         return _come_back(error)
     if isinstance(error, RequestDataTooBig):
@@ -72,7 +76,7 @@ def _come_back(error: Exception) -> Response:
 
 
 def _state_of(error: DomainError) -> int:
-    if isinstance(error, IllegalMove):
+    if isinstance(error, (IllegalMove, RequestUnderWay, OutcomeUnknown)):
         return 409
     return 412 if isinstance(error, StaleVersion) else 422
 

@@ -2,6 +2,26 @@
 
 from typing import Any
 
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from claims.api import idempotency
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    idempotency.KEY,
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    OpenApiParameter.HEADER,
+    description="Sent again with the same key, the request is not done again: the first answer is given once more, for "
+    "a day. A new key for each request; printable ASCII.",
+)
+REPLAYED = OpenApiParameter(
+    idempotency.REPLAYED,
+    {"type": "string", "enum": ["true"]},
+    OpenApiParameter.HEADER,
+    description="The answer was given before, under the same `Idempotency-Key`.",
+    response=[200, 201, 202, 204],
+)
+
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457 problem details.",
@@ -32,12 +52,20 @@ EVERYWHERE = {
 }
 ONE_ROW = {"404": "There is no such row on any desk of yours."}
 WRITES = {
-    "409": "The row's state does not allow this move.",
+    "409": "The row's state does not allow this move; or the request is under way or done already (`Idempotency-Key`).",
     "412": "The row has another version than `If-Match` says.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
     "422": "A rule says no; `detail` says which.",
 }
+
+
+class Schema(AutoSchema):
+    """Describes what every operation of a kind takes and says beyond its own inputs and outputs."""
+
+    def get_override_parameters(self) -> list[Any]:
+        """What the doors do alike: POSTs take a key."""
+        return [IDEMPOTENCY_KEY, REPLAYED] if self.method == "POST" else []
 
 
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

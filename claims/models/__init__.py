@@ -6,11 +6,11 @@ from claims.models.desk import Desk, LanguageModelUse, Membership, Role, Topic, 
 from claims.models.imports import Import, ImportRefusal
 from claims.models.known import KnownFactCheck
 from claims.models.people import User
+from claims.models.request import KeyedRequest
 from claims.models.token import ApiToken, Scope
 
 __all__ = [
     "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "Claimant", "Desk", "Extraction", "Import",
-    "ImportRefusal", "KnownFactCheck",
-    "LanguageModelUse",
-    "Membership", "Revision", "Role", "Scope", "Source", "Topic", "User", "desk_ids_of", "digest_of",
+    "ImportRefusal", "KeyedRequest", "KnownFactCheck", "LanguageModelUse", "Membership", "Revision", "Role", "Scope",
+    "Source", "Topic", "User", "desk_ids_of", "digest_of",
 ]  # fmt: skip

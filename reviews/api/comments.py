@@ -9,10 +9,10 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.inputs import Input, StrictInteger, StrictText, caller, require_no_input, require_role
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import services
 from reviews.models import ClaimReview, Comment
@@ -39,7 +39,7 @@ class CommentOutput(serializers.ModelSerializer[Comment]):
         read_only_fields = fields
 
 
-class ReviewCommentsViewSet(GenericViewSet[Any]):
+class ReviewCommentsViewSet(ApiViewSet[Any]):
     """The comments of a review."""
 
     serializer_class = CommentOutput
@@ -77,7 +77,7 @@ def _parent(review: ClaimReview, pk: int | None) -> Comment | None:
     return parent
 
 
-class CommentViewSet(mixins.RetrieveModelMixin, GenericViewSet[Comment]):
+class CommentViewSet(mixins.RetrieveModelMixin, ApiViewSet[Comment]):
     """Single comments."""
 
     permission_classes = (IsAuthenticated, HasScope)

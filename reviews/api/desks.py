@@ -9,10 +9,10 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.inputs import caller
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Desk
 from reviews import services
 
@@ -35,7 +35,7 @@ class AgreementOutput(serializers.Serializer[Any]):
     kappa = serializers.FloatField(read_only=True, allow_null=True)
 
 
-class DeskWorkViewSet(GenericViewSet[Desk]):
+class DeskWorkViewSet(ApiViewSet[Desk]):
     """The work of a desk in figures."""
 
     permission_classes = (IsAuthenticated, HasScope)

@@ -9,10 +9,10 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.inputs import Input, StrictInteger, StrictText, caller, expected_version, require_role, version_headers
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import blind, gate, services
 from reviews.api.inputs import rating_for
@@ -67,7 +67,7 @@ class FindingOutput(serializers.Serializer[Any]):
     missing = serializers.CharField(read_only=True)
 
 
-class DraftViewSet(GenericViewSet[ClaimReview]):
+class DraftViewSet(ApiViewSet[ClaimReview]):
     """What is written before it is submitted."""
 
     permission_classes = (IsAuthenticated, HasScope)

@@ -13,10 +13,10 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.inputs import Input, StrictText, caller, expected_version, require_no_input, require_role
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import services
 from reviews.api.outputs import COPIES, EvidenceOutput, SnapshotOutput
@@ -48,7 +48,7 @@ def attachment(content: Any, *, name: str, content_type: str) -> FileResponse:
     return FileResponse(content, as_attachment=True, filename=name, content_type=content_type, headers=SANDBOX)
 
 
-class EvidenceFileViewSet(GenericViewSet[Any]):
+class EvidenceFileViewSet(ApiViewSet[Any]):
     """Files handed in for a review."""
 
     serializer_class = EvidenceOutput
@@ -79,7 +79,7 @@ class EvidenceFileViewSet(GenericViewSet[Any]):
         return Response(EvidenceOutput(row).data, status=201)
 
 
-class EvidenceDoorViewSet(GenericViewSet[Evidence]):
+class EvidenceDoorViewSet(ApiViewSet[Evidence]):
     """What is kept of single pieces of evidence."""
 
     serializer_class = EvidenceOutput
@@ -100,7 +100,7 @@ class EvidenceDoorViewSet(GenericViewSet[Evidence]):
         return attachment(upload.file.open("rb"), name=upload.name, content_type="application/octet-stream")
 
 
-class SnapshotViewSet(mixins.RetrieveModelMixin, GenericViewSet[Snapshot]):
+class SnapshotViewSet(mixins.RetrieveModelMixin, ApiViewSet[Snapshot]):
     """Kept copies of the pages that evidence cites."""
 
     permission_classes = (IsAuthenticated, HasScope)

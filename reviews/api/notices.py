@@ -8,10 +8,10 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.inputs import Input, StrictInteger, caller, require_no_input
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Desk, Scope
 from reviews import services
 from reviews.models import Notice, NoticeSetting
@@ -55,7 +55,7 @@ class NoticeFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class NoticeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Notice]):
+class NoticeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Notice]):
     """Your own notices, of the desks you belong to."""
 
     permission_classes = (IsAuthenticated, HasScope)
@@ -85,7 +85,7 @@ class NoticeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericVie
         return Response({"marked": services.mark_all_read(by=caller(request), **given.validated_data)})
 
 
-class NoticeSettingViewSet(GenericViewSet[NoticeSetting]):
+class NoticeSettingViewSet(ApiViewSet[NoticeSetting]):
     """How you hear of your inbox."""
 
     permission_classes = (IsAuthenticated, HasScope)

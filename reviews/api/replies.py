@@ -10,11 +10,11 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.filters import IdFilter
 from claims.api.inputs import Input, StrictText, caller, expected_version, require_role
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import services
 from reviews.models import ClaimReview, ReplyRequest
@@ -48,7 +48,7 @@ class ReplyRequestOutput(serializers.ModelSerializer[ReplyRequest]):
         read_only_fields = fields
 
 
-class ReviewRepliesViewSet(GenericViewSet[Any]):
+class ReviewRepliesViewSet(ApiViewSet[Any]):
     """The requests for a reply that a review made."""
 
     serializer_class = ReplyRequestOutput
@@ -90,7 +90,7 @@ class ReplyRequestFilter(filters.FilterSet):
         return queryset.overdue() if value else queryset.exclude(pk__in=ReplyRequest.objects.overdue().values("pk"))
 
 
-class ReplyRequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[ReplyRequest]):
+class ReplyRequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[ReplyRequest]):
     """Requests for a reply, of all reviews of your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)

@@ -11,10 +11,10 @@ from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.inputs import Input, StrictInteger, StrictText, caller, require_no_input, require_role
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Desk, Role, Scope
 from claims.models.article import WEB_ADDRESS
 from reviews import limits, readers, services
@@ -81,7 +81,7 @@ class ReaderRequestFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class ReaderRequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[ReaderRequest]):
+class ReaderRequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[ReaderRequest]):
     """What readers ask your desks to check."""
 
     write_scope = Scope.REVIEWS_WRITE

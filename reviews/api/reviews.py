@@ -10,11 +10,11 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.filters import IdFilter
 from claims.api.inputs import Input, MoveInput, caller, expected_version, require_role, version_headers
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Role, Scope
 from reviews import services, workflow
 from reviews.api.inputs import EvidenceInput, OpenReviewInput, ReturnInput, VerdictInput, verdict_from
@@ -42,7 +42,7 @@ class ReviewFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class ReviewsOfDesks(GenericViewSet[ClaimReview]):
+class ReviewsOfDesks(ApiViewSet[ClaimReview]):
     """Reviews of the caller's desks, each with whether its verdict is still hidden from them."""
 
     def get_queryset(self) -> QuerySet[ClaimReview]:
@@ -157,7 +157,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfD
         return self.answer(review)
 
 
-class EvidenceViewSet(mixins.RetrieveModelMixin, GenericViewSet[Evidence]):
+class EvidenceViewSet(mixins.RetrieveModelMixin, ApiViewSet[Evidence]):
     """Single pieces of evidence."""
 
     permission_classes = (IsAuthenticated, HasScope)
@@ -181,7 +181,7 @@ class EvidenceViewSet(mixins.RetrieveModelMixin, GenericViewSet[Evidence]):
         return Response(status=204)
 
 
-class RatingScaleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[RatingScale]):
+class RatingScaleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[RatingScale]):
     """The rating scales that your desks may use."""
 
     permission_classes = (IsAuthenticated, HasScope)

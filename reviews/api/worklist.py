@@ -12,7 +12,6 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.inputs import (
     Input,
@@ -24,6 +23,7 @@ from claims.api.inputs import (
     require_role,
 )
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Desk, Role, Scope, User
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Skip
@@ -116,7 +116,7 @@ class WorklistFilter(filters.FilterSet):
         return queryset.filter(is_late) if value == "true" else queryset.exclude(is_late)
 
 
-class WorklistViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Assignment]):
+class WorklistViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Assignment]):
     """Claims of your desks that wait for a review, or for a verdict to be submitted."""
 
     permission_classes = (IsAuthenticated, HasScope)

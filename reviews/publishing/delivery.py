@@ -18,12 +18,13 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from claims import sealing
 from claims.errors import FetchRefused
 from claims.ingestion.fetch import Reply, SafeFetcher
 from claims.models import Role
 from reviews import notifying
 from reviews.models import Notice
-from reviews.publishing import eventstream, sealing, signing
+from reviews.publishing import eventstream, signing
 from reviews.publishing.hookmodels import OutgoingEvent, WebhookDelivery, WebhookEndpoint
 from reviews.publishing.retrying import pause_of, retry_after
 
@@ -134,9 +135,9 @@ def _post(turn: Turn) -> Reply:
 
 def _keys(endpoint: WebhookEndpoint) -> list[str]:
     """The secret, and the former one while it still counts."""
-    keys = [sealing.unseal(endpoint.sealed_secret)]
+    keys = [sealing.unseal(endpoint.sealed_secret, sealing.WEBHOOK_SECRET)]
     if endpoint.previous_until and endpoint.previous_until > timezone.now():
-        keys.append(sealing.unseal(endpoint.previous_sealed_secret))
+        keys.append(sealing.unseal(endpoint.previous_sealed_secret, sealing.WEBHOOK_SECRET))
     return keys
 
 

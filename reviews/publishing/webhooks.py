@@ -10,10 +10,11 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from claims import sealing
 from claims.errors import DomainError, FetchRefused
 from claims.ingestion.targets import parse_target
 from claims.models import Desk, User
-from reviews.publishing import delivery, sealing, signing, tasks
+from reviews.publishing import delivery, signing, tasks
 from reviews.publishing.hookmodels import TEST, OutgoingEvent, WebhookDelivery, WebhookEndpoint
 
 MAX_ENDPOINTS = 20  # of a desk
@@ -71,7 +72,7 @@ def create_endpoint(
         url=_fit(url),
         description=description,
         events=sorted(set(events)),
-        sealed_secret=sealing.seal(secret),
+        sealed_secret=sealing.seal(secret, sealing.WEBHOOK_SECRET),
         created_by=by,
     )
     return endpoint, secret
@@ -107,7 +108,7 @@ def rotate_secret(endpoint: WebhookEndpoint, *, by: User) -> str:
         endpoint,
         previous_sealed_secret=F("sealed_secret"),
         previous_until=Now() + ROTATION,
-        sealed_secret=sealing.seal(secret),
+        sealed_secret=sealing.seal(secret, sealing.WEBHOOK_SECRET),
     )
     return secret
 

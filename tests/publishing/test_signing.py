@@ -8,7 +8,7 @@ import svix
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.publishing import sealing
+from claims import sealing
 from reviews.publishing.retrying import pause_of, retry_after
 from reviews.publishing.signing import new_secret, signed_headers
 
@@ -36,13 +36,13 @@ def test_what_is_signed_is_verified_by_the_libraries_of_others(words, message):
 
 def test_a_sealed_secret_outlives_a_change_of_the_key_as_long_as_the_former_one_is_known(settings):
     secret = new_secret()
-    sealed = sealing.seal(secret)
+    sealed = sealing.seal(secret, sealing.WEBHOOK_SECRET)
     assert secret not in sealed
     former, settings.SECRET_KEY = settings.SECRET_KEY, "x" * 50
     with pytest.raises(sealing.SecretLost):
-        sealing.unseal(sealed)
+        sealing.unseal(sealed, sealing.WEBHOOK_SECRET)
     settings.SECRET_KEY_FALLBACKS = [former]
-    assert sealing.unseal(sealed) == secret
+    assert sealing.unseal(sealed, sealing.WEBHOOK_SECRET) == secret
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.filters import IdFilter
 from claims.api.inputs import StrictFilterBackend, caller
 from claims.api.pagination import KeysetPagination
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Desk
 from reviews.publishing.hookmodels import EventType, OutgoingEvent
 
@@ -83,7 +83,7 @@ class EventPagination(KeysetPagination):
         return [{"name": "page_size", "in": "query", "required": False, "schema": schema}]
 
 
-class EventViewSet(GenericViewSet[OutgoingEvent]):
+class EventViewSet(ApiViewSet[OutgoingEvent]):
     """What happened on your desks."""
 
     permission_classes = (IsAuthenticated, HasScope)

@@ -12,11 +12,11 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.filters import IdFilter
 from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_no_input, require_role
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import workflow
 from reviews.api.inputs import VerdictInput, verdict_from
@@ -101,7 +101,7 @@ class FactCheckFilter(filters.FilterSet):
         return queryset.filter(retracted_at__isnull=value == "false")
 
 
-class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[FactCheck]):
+class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[FactCheck]):
     """What your desks published."""
 
     permission_classes = (IsAuthenticated, HasScope)
@@ -131,7 +131,7 @@ class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Generic
         return Response(CorrectionOutput(correction).data, status=201)
 
 
-class CorrectionViewSet(mixins.RetrieveModelMixin, GenericViewSet[Correction]):
+class CorrectionViewSet(mixins.RetrieveModelMixin, ApiViewSet[Correction]):
     """Proposed and decided corrections."""
 
     permission_classes = (IsAuthenticated, HasScope)
@@ -166,7 +166,7 @@ class CorrectionViewSet(mixins.RetrieveModelMixin, GenericViewSet[Correction]):
         return Response(CorrectionOutput(self.get_object()).data)
 
 
-class PublicationViewSet(GenericViewSet[ClaimReview]):
+class PublicationViewSet(ApiViewSet[ClaimReview]):
     """The moves of a review that readers see."""
 
     permission_classes = (IsAuthenticated, HasScope)

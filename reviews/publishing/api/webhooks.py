@@ -11,10 +11,10 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.inputs import Input, RawText, StrictText, caller, desk_for, require_no_input, require_role
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Desk, Role, Scope
 from reviews.publishing import webhooks
 from reviews.publishing.hookmodels import MAX_URL_CHARS, DeliveryAttempt, EventType, WebhookDelivery, WebhookEndpoint
@@ -110,7 +110,7 @@ class DeliveryFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class WebhookViewSet(mixins.ListModelMixin, GenericViewSet[WebhookEndpoint]):
+class WebhookViewSet(mixins.ListModelMixin, ApiViewSet[WebhookEndpoint]):
     """The webhooks of the desks on which you are desk admin."""
 
     permission_classes = (IsAuthenticated, HasScope)
@@ -194,7 +194,7 @@ class WebhookViewSet(mixins.ListModelMixin, GenericViewSet[WebhookEndpoint]):
         return endpoint
 
 
-class EndpointDeliveriesViewSet(GenericViewSet[Any]):
+class EndpointDeliveriesViewSet(ApiViewSet[Any]):
     """What was sent to an endpoint."""
 
     permission_classes = (IsAuthenticated, HasScope)
@@ -217,7 +217,7 @@ class EndpointDeliveriesViewSet(GenericViewSet[Any]):
         return self.get_paginated_response(DeliveryOutput(self.paginate_queryset(rows), many=True).data)
 
 
-class WebhookDeliveryViewSet(GenericViewSet[WebhookDelivery]):
+class WebhookDeliveryViewSet(ApiViewSet[WebhookDelivery]):
     """Single deliveries."""
 
     permission_classes = (IsAuthenticated, HasScope)
