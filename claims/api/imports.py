@@ -11,13 +11,13 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from claims import services
 from claims.api.filters import ImportFilter
 from claims.api.inputs import Input, StrictText, caller, desk_for
 from claims.api.parsing import StrictJSONParser
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.importing import MAX_BYTES
 from claims.ingestion.reading import one_line
 from claims.models import Desk, Import, ImportRefusal, Role, Scope
@@ -70,7 +70,7 @@ class ImportRefusalOutput(serializers.ModelSerializer[ImportRefusal]):
         read_only_fields = fields
 
 
-class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[Import]):
+class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Import]):
     """Files and addresses that your desks have imported."""
 
     permission_classes = (IsAuthenticated, HasScope)

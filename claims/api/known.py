@@ -4,10 +4,10 @@ import django_filters as filters
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.viewsets import GenericViewSet
 
 from claims.api.inputs import caller
 from claims.api.permissions import HasScope
+from claims.api.viewsets import ApiViewSet
 from claims.models import Desk, KnownFactCheck
 from claims.models.words import query_for
 
@@ -44,7 +44,7 @@ class KnownFactCheckFilter(filters.FilterSet):
         return queryset.filter(words=query_for(value, "en"))
 
 
-class KnownFactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewSet[KnownFactCheck]):
+class KnownFactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[KnownFactCheck]):
     """Fact-checks that others have published, as your desks have imported them."""
 
     permission_classes = (IsAuthenticated, HasScope)
