@@ -145,7 +145,7 @@ def test_a_second_run_on_the_same_port_says_that_the_first_is_there(site):
     assert site.run().answers()
 
 
-@pytest.mark.parametrize("word", ["gunicorn", "extraction,default", "webhooks", "beat"])
+@pytest.mark.parametrize("word", ["gunicorn", "extraction,default,bulk", "webhooks", "beat"])
 def test_a_child_that_is_killed_comes_back(site, word):
     run = site.run()
     before = run.leader(word)
