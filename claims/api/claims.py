@@ -18,12 +18,14 @@ from claims.api.inputs import (
     StrictInteger,
     StrictText,
     caller,
+    edited_version,
     expected_version,
     require_role,
     version_headers,
 )
 from claims.api.outputs import ClaimEventOutput, ClaimOutput
 from claims.api.permissions import HasScope
+from claims.api.schema import EDITED, MOVED
 from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Revision, Role, Scope
 
@@ -84,17 +86,17 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         require_role(caller(request), revision.article.desk, Role.REVIEWER)
         return self._answer(services.add_claim(revision, by=caller(request), **data), status=201)
 
-    @extend_schema(request=EditClaimInput, responses=ClaimOutput)
+    @extend_schema(parameters=[EDITED], request=EditClaimInput, responses=ClaimOutput)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change the claim sentence, kind, claimant or day; the printed quote stays as it is."""
         claim = self.get_object()
         require_role(caller(request), claim.desk, Role.REVIEWER)
         given = EditClaimInput(data=request.data)
         given.is_valid(raise_exception=True)
-        services.edit_claim(claim, by=caller(request), expected=expected_version(request), **given.validated_data)
+        services.edit_claim(claim, by=caller(request), expected=edited_version(request), **given.validated_data)
         return self._answer(claim)
 
-    @extend_schema(request=MoveInput, responses=ClaimOutput)
+    @extend_schema(parameters=[MOVED], request=MoveInput, responses=ClaimOutput)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
         """Accept a candidate: it deserves a review."""
@@ -102,7 +104,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         services.accept_claim(claim, by=caller(request), expected=expected_version(request), **given)
         return self._answer(claim)
 
-    @extend_schema(request=DismissClaimInput, responses=ClaimOutput)
+    @extend_schema(parameters=[MOVED], request=DismissClaimInput, responses=ClaimOutput)
     @action(detail=True, methods=["post"])
     def dismiss(self, request: Request, pk: str) -> Response:
         """Dismiss a claim, with a reason."""
@@ -110,7 +112,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         services.dismiss_claim(claim, by=caller(request), expected=expected_version(request), **given)
         return self._answer(claim)
 
-    @extend_schema(request=MergeClaimInput, responses=ClaimOutput)
+    @extend_schema(parameters=[MOVED], request=MergeClaimInput, responses=ClaimOutput)
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
         """Merge a claim into another one of its desk."""
@@ -121,7 +123,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         services.merge_claim(claim, into=into, by=caller(request), expected=expected_version(request), **given)
         return self._answer(claim)
 
-    @extend_schema(request=MoveInput, responses=ClaimOutput)
+    @extend_schema(parameters=[MOVED], request=MoveInput, responses=ClaimOutput)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
         """Make a dismissed or merged claim a candidate again."""

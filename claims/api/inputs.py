@@ -5,7 +5,7 @@ from typing import Any
 
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
 from rest_framework.request import Request
 
 from claims.models import Desk, Role, User
@@ -74,6 +74,24 @@ class StrictFilterBackend(DjangoFilterBackend):
                 {name: [f"Unknown parameter. Known are: {', '.join(sorted(known))}."] for name in unknown}
             )
         return super().filter_queryset(request, queryset, view)
+
+
+class VersionMissing(APIException):
+    """An edit has to say which version of the row it was made from."""
+
+    status_code = 428
+    default_detail = "Say in If-Match which version you edit: the ETag of the row as you read it, or * for any."
+
+
+def edited_version(request: Request) -> int | None:
+    """The same as `expected_version`, for edits: there, who says nothing would undo unseen what others have written.
+
+    Raises:
+        VersionMissing: there is no `If-Match`. `*` says that any version will do.
+    """
+    if "If-Match" not in request.headers:
+        raise VersionMissing
+    return expected_version(request)
 
 
 def expected_version(request: Request) -> int | None:

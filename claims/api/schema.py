@@ -14,6 +14,19 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     description="Sent again with the same key, the request is not done again: the first answer is given once more, for "
     "a day. A new key for each request; printable ASCII.",
 )
+EDITED = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag of the row as you read it; `*`: whatever its version is.",
+)
+MOVED = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag of the row as you read it: who was slower than somebody else hears 412.",
+)
 REPLAYED = OpenApiParameter(
     idempotency.REPLAYED,
     {"type": "string", "enum": ["true"]},
@@ -68,6 +81,9 @@ class Schema(AutoSchema):
         return [IDEMPOTENCY_KEY, REPLAYED] if self.method == "POST" else []
 
 
+PRECONDITION = {"428": "`If-Match` is missing."}
+
+
 def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Document the problem answers of every operation (a drf-spectacular post-processing hook)."""
     result["components"]["schemas"]["Problem"] = PROBLEM
@@ -75,6 +91,8 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             problems = EVERYWHERE | (ONE_ROW if "{" in path else {}) | (WRITES if method != "get" else {})
+            parameters = operation.get("parameters", [])
+            problems |= PRECONDITION if any(p["name"] == "If-Match" and p.get("required") for p in parameters) else {}
             for status, description in problems.items():
                 operation["responses"].setdefault(status, {"description": description, "content": content})
     return result

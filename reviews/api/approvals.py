@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from claims.api.inputs import Input, MoveInput, StrictInteger, StrictText, caller, expected_version
 from claims.api.permissions import HasScope
+from claims.api.schema import MOVED
 from claims.models import Role, Scope
 from reviews import services, workflow
 from reviews.api.inputs import rating_for
@@ -40,7 +41,7 @@ class ApprovalViewSet(ReviewsOfDesks):
     filter_backends = ()
     pagination_class = None
 
-    @extend_schema(request=OverrideInput, responses=ReviewOutput)
+    @extend_schema(parameters=[MOVED], request=OverrideInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"])
     def override(self, request: Request, pk: str) -> Response:
         """Approve in an emergency without a second person, as a desk admin. The public page says so and why."""
@@ -48,7 +49,7 @@ class ApprovalViewSet(ReviewsOfDesks):
         services.override_review(review, by=caller(request), expected=expected_version(request), **given)
         return self.answer(review)
 
-    @extend_schema(request=SecondVerdictInput, responses=ReviewOutput)
+    @extend_schema(parameters=[MOVED], request=SecondVerdictInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"], url_path="second-verdict")
     def second_verdict(self, request: Request, pk: str) -> Response:
         """Rate the claim before you see the verdict, on a desk that approves blind. The answer shows it to you."""
@@ -57,7 +58,7 @@ class ApprovalViewSet(ReviewsOfDesks):
         services.give_second_verdict(review, by=caller(request), expected=expected_version(request), **given)
         return self.answer(review)
 
-    @extend_schema(request=ReassignInput, responses=ReviewOutput)
+    @extend_schema(parameters=[MOVED], request=ReassignInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"])
     def reassign(self, request: Request, pk: str) -> Response:
         """Give a review that is being written to another reviewer."""

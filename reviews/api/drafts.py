@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from claims.api.inputs import Input, StrictInteger, StrictText, caller, expected_version, require_role, version_headers
 from claims.api.permissions import HasScope
+from claims.api.schema import MOVED
 from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import blind, gate, services
@@ -87,7 +88,7 @@ class DraftViewSet(ApiViewSet[ClaimReview]):
         review = self.get_object()
         return self._answer(services.draft_of(review), is_hidden=blind.hides_draft(review, caller(request)))
 
-    @extend_schema(request=DraftInput, responses=DraftOutput)
+    @extend_schema(parameters=[MOVED], request=DraftInput, responses=DraftOutput)
     @draft.mapping.put
     def save_draft(self, request: Request, pk: str) -> Response:
         """Save what is typed so far, and hold the claim on. `If-Match` is the version you read, `"0"` for the first."""

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from claims.api.inputs import Input, StrictText, caller, expected_version, require_no_input, require_role
 from claims.api.permissions import HasScope
+from claims.api.schema import MOVED
 from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import services
@@ -60,7 +61,9 @@ class EvidenceFileViewSet(ApiViewSet[Any]):
     def get_queryset(self) -> QuerySet[ClaimReview]:
         return ClaimReview.objects.visible_to(caller(self.request)).select_related("claim__desk")
 
-    @extend_schema(request={"multipart/form-data": EvidenceFileInput}, responses={201: EvidenceOutput})
+    @extend_schema(
+        parameters=[MOVED], request={"multipart/form-data": EvidenceFileInput}, responses={201: EvidenceOutput}
+    )
     @action(detail=True, methods=["post"])
     def files(self, request: Request, pk: str) -> Response:
         """Add a document or a picture as evidence. What it is, its content decides, not its name."""

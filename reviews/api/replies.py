@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from claims.api.filters import IdFilter
 from claims.api.inputs import Input, StrictText, caller, expected_version, require_role
 from claims.api.permissions import HasScope
+from claims.api.schema import MOVED
 from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import services
@@ -60,7 +61,7 @@ class ReviewRepliesViewSet(ApiViewSet[Any]):
         return ClaimReview.objects.visible_to(caller(self.request)).select_related("claim__desk")
 
     @extend_schema(methods=["get"], responses=ReplyRequestOutput(many=True), filters=False)
-    @extend_schema(methods=["post"], request=AskInput, responses={201: ReplyRequestOutput})
+    @extend_schema(parameters=[MOVED], methods=["post"], request=AskInput, responses={201: ReplyRequestOutput})
     @action(detail=True, methods=["get", "post"], url_path="reply-requests", pagination_class=None, filter_backends=[])
     def reply_requests(self, request: Request, pk: str) -> Response:
         """Who was asked for a reply, oldest first; POST logs that somebody was."""
@@ -103,7 +104,7 @@ class ReplyRequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiV
         rows = ReplyRequest.objects.visible_to(caller(self.request))
         return rows.select_related("logged_by", "review__claim__desk")
 
-    @extend_schema(request=ReplyInput, responses=ReplyRequestOutput)
+    @extend_schema(parameters=[MOVED], request=ReplyInput, responses=ReplyRequestOutput)
     @action(detail=True, methods=["post"])
     def log(self, request: Request, pk: str) -> Response:
         """Log what came of it. An answer stays as it was given."""

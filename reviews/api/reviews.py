@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from claims.api.filters import IdFilter
 from claims.api.inputs import Input, MoveInput, caller, expected_version, require_role, version_headers
 from claims.api.permissions import HasScope
+from claims.api.schema import MOVED
 from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Role, Scope
 from reviews import services, workflow
@@ -91,7 +92,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfD
         return self.answer(services.open_review(claim, by=caller(request)), status=201)
 
     @extend_schema(methods=["get"], responses=EvidenceOutput(many=True), filters=False)
-    @extend_schema(methods=["post"], request=EvidenceInput, responses={201: EvidenceOutput})
+    @extend_schema(parameters=[MOVED], methods=["post"], request=EvidenceInput, responses={201: EvidenceOutput})
     @action(detail=True, methods=["get", "post"], pagination_class=None, filter_backends=[])
     def evidence(self, request: Request, pk: str) -> Response:
         """The review's evidence; POST adds a source with its stance."""
@@ -123,7 +124,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfD
                 event.data.pop("rating", None)
         return Response(ReviewEventOutput(rows, many=True).data)
 
-    @extend_schema(request=VerdictInput, responses=ReviewOutput)
+    @extend_schema(parameters=[MOVED], request=VerdictInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
         """Hand your verdict to a second person."""
@@ -132,7 +133,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfD
         services.submit_review(review, by=caller(request), expected=expected_version(request), **verdict)
         return self.answer(review)
 
-    @extend_schema(request=MoveInput, responses=ReviewOutput)
+    @extend_schema(parameters=[MOVED], request=MoveInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Approve somebody else's verdict."""
@@ -140,7 +141,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfD
         services.approve_review(review, by=caller(request), expected=expected_version(request), **given)
         return self.answer(review)
 
-    @extend_schema(request=ReturnInput, responses=ReviewOutput)
+    @extend_schema(parameters=[MOVED], request=ReturnInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Return somebody else's verdict with a note."""
@@ -148,7 +149,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfD
         services.return_review(review, by=caller(request), expected=expected_version(request), **given)
         return self.answer(review)
 
-    @extend_schema(request=MoveInput, responses=ReviewOutput)
+    @extend_schema(parameters=[MOVED], request=MoveInput, responses=ReviewOutput)
     @action(detail=True, methods=["post"])
     def abandon(self, request: Request, pk: str) -> Response:
         """Give up your review, so that another can be opened."""

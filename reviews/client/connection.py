@@ -68,8 +68,8 @@ class Claimdesk:
         return self._ask("POST", self._base + path, json=dict(body or {}), headers=_if_match(version))
 
     def patch(self, path: str, body: Mapping[str, Any], *, version: int | None = None) -> Any:
-        """Change something; with `version`, only where the row still has it. Raises like `get`."""
-        return self._ask("PATCH", self._base + path, json=dict(body), headers=_if_match(version))
+        """Change something; with `version`, only where it still has it, else in any. Raises like `get`."""
+        return self._ask("PATCH", self._base + path, json=dict(body), headers={"If-Match": "*"} | _if_match(version))
 
     def rows(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Every row of a list, page by page, as they are asked for. Raises like `get`."""

@@ -84,6 +84,7 @@ class Operation:
     files: Callable[[Newsroom, Any], dict[str, Any]] | None = None
     lines: Callable[[Newsroom, Any], dict[str, Any]] | None = None
     is_public: bool = False
+    is_edit: bool = False
 
     @property
     def name(self) -> str:
@@ -119,7 +120,7 @@ OPERATIONS = {
         Operation("get", "claims/"),
         Operation("post", "claims/", None, new_claim, done=201),
         Operation("get", "claims/{id}/", claim()),
-        Operation("patch", "claims/{id}/", claim(), lambda newsroom, row: {"text": "Crime in Port Almery fell."}),
+        Operation("patch", "claims/{id}/", claim(), lambda n, row: {"text": "Crime fell."}, is_edit=True),
         Operation("get", "claims/{id}/events/", claim()),
         Operation("post", "claims/{id}/accept/", claim(), nothing),
         Operation("post", "claims/{id}/dismiss/", claim(), lambda newsroom, row: {"reason": "opinion"}),
@@ -256,6 +257,7 @@ def documented() -> dict[str, dict[str, Any]]:
 def perform(operation, client, newsroom, row=None, **headers):
     """What `client` is answered, on the row and with the body that would make the operation succeed."""
     row = row or (operation.row(newsroom) if operation.row else None)
+    headers = ({"If_Match": "*"} if operation.is_edit else {}) | headers
     if operation.files is not None:
         return client.upload(operation.address(row), operation.files(newsroom, row), **headers)
     if operation.lines is not None:

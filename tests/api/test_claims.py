@@ -16,6 +16,16 @@ def client(newsroom, api):
     return api(newsroom.reviewer)
 
 
+def test_an_edit_without_a_version_is_refused_before_it_undoes_what_others_wrote(newsroom, api):
+    claim, client = newsroom.claim(), api(newsroom.reviewer)
+    said = problem(client.patch(f"claims/{claim.pk}/", {"text": "Crime fell."}), 428)
+    assert "If-Match" in said["detail"]
+    claim.refresh_from_db()
+    assert (claim.version, claim.text) == (1, "Crime fell by 12 percent in two years.")
+    assert client.patch(f"claims/{claim.pk}/", {"text": "Crime fell."}, If_Match="*").status_code == 200
+    assert client.post(f"claims/{claim.pk}/accept/").status_code == 200
+
+
 def test_a_claim_is_shown_with_its_exact_quote_in_code_points(newsroom, client):
     revision = RevisionFactory(article__desk=newsroom.desk, text="🙂 “Ten ships were sold,” she said.")
     claim = newsroom.claim()
@@ -89,14 +99,14 @@ def test_an_edit_changes_what_it_names_and_nothing_else(newsroom, client, change
     claim = newsroom.claim()
     Claim.objects.filter(pk=claim.pk).update(claimant=ClaimantFactory(desk=newsroom.desk), said_on="2026-10-01")
     before = client.get(f"claims/{claim.pk}/").json()
-    after = client.patch(f"claims/{claim.pk}/", change).json()
+    after = client.patch(f"claims/{claim.pk}/", change, If_Match="*").json()
     assert after == before | shown | {"version": 2}
 
 
 def test_an_edit_names_a_claimant_of_the_desk_once(newsroom, client):
     first, second = newsroom.claim(), newsroom.claim()
-    one = client.patch(f"claims/{first.pk}/", {"claimant": "Ilse Brandt"}).json()["claimant"]
-    other = client.patch(f"claims/{second.pk}/", {"claimant": " Ilse   Brandt "}).json()["claimant"]
+    one = client.patch(f"claims/{first.pk}/", {"claimant": "Ilse Brandt"}, If_Match="*").json()["claimant"]
+    other = client.patch(f"claims/{second.pk}/", {"claimant": " Ilse   Brandt "}, If_Match="*").json()["claimant"]
     assert one == other
     assert one["name"] == "Ilse Brandt"
 
@@ -109,7 +119,7 @@ def test_an_edit_names_a_claimant_of_the_desk_once(newsroom, client):
 )  # fmt: skip
 def test_an_edit_with_errors_changes_nothing(newsroom, client, change, pointer):
     claim = newsroom.claim()
-    assert pointers(client.patch(f"claims/{claim.pk}/", change)) == [pointer]
+    assert pointers(client.patch(f"claims/{claim.pk}/", change, If_Match="*")) == [pointer]
     assert client.get(f"claims/{claim.pk}/").json()["version"] == 1
 
 

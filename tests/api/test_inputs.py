@@ -54,8 +54,9 @@ class Door:
     def send(self, body, content_type="application/json"):
         """`body` as it is where it is bytes, else as JSON."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = self.client.headers | {"If-Match": "*"}
         return self.client.client.generic(
-            self.method.upper(), self.address, raw, content_type=content_type, headers=self.client.headers
+            self.method.upper(), self.address, raw, content_type=content_type, headers=headers
         )
 
 

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from claims.api.filters import IdFilter
 from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_no_input, require_role
 from claims.api.permissions import HasScope
+from claims.api.schema import MOVED
 from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import workflow
@@ -114,7 +115,7 @@ class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
         return FactCheck.objects.visible_to(caller(self.request)).with_content()
 
     @extend_schema(methods=["get"], responses=CorrectionOutput(many=True), filters=False)
-    @extend_schema(methods=["post"], request=CorrectionInput, responses={201: CorrectionOutput})
+    @extend_schema(parameters=[MOVED], methods=["post"], request=CorrectionInput, responses={201: CorrectionOutput})
     @action(detail=True, methods=["get", "post"], pagination_class=None, filter_backends=[])
     def corrections(self, request: Request, pk: str) -> Response:
         """Every correction of a fact-check; POST proposes one, which a second person approves."""
@@ -143,7 +144,7 @@ class CorrectionViewSet(mixins.RetrieveModelMixin, ApiViewSet[Correction]):
         related = (*_PEOPLE_AND_VERDICTS, "fact_check__review__claim__desk")
         return Correction.objects.filter(fact_check__in=visible).select_related(*related)
 
-    @extend_schema(request=None, responses=CorrectionOutput)
+    @extend_schema(parameters=[MOVED], request=None, responses=CorrectionOutput)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Approve somebody else's correction: the page changes, and its note stays on it."""
@@ -153,7 +154,7 @@ class CorrectionViewSet(mixins.RetrieveModelMixin, ApiViewSet[Correction]):
         services.correct_review(correction, by=caller(request), expected=expected_version(request))
         return Response(CorrectionOutput(self.get_object()).data)
 
-    @extend_schema(request=MoveInput, responses=CorrectionOutput)
+    @extend_schema(parameters=[MOVED], request=MoveInput, responses=CorrectionOutput)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: str) -> Response:
         """Drop a proposed correction: the page stays as it is."""
@@ -178,7 +179,7 @@ class PublicationViewSet(ApiViewSet[ClaimReview]):
     def get_queryset(self) -> QuerySet[ClaimReview]:
         return ClaimReview.objects.visible_to(caller(self.request)).select_related("claim__desk")
 
-    @extend_schema(request=None, responses={201: FactCheckOutput})
+    @extend_schema(parameters=[MOVED], request=None, responses={201: FactCheckOutput})
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
         """Put an approved review on its public page."""
@@ -188,7 +189,7 @@ class PublicationViewSet(ApiViewSet[ClaimReview]):
         fact_check = services.publish_review(review, by=caller(request), expected=expected_version(request))
         return self._answer(fact_check.pk, status=201)
 
-    @extend_schema(request=RetractInput, responses=FactCheckOutput)
+    @extend_schema(parameters=[MOVED], request=RetractInput, responses=FactCheckOutput)
     @action(detail=True, methods=["post"])
     def retract(self, request: Request, pk: str) -> Response:
         """Withdraw a fact-check; its page stays and says so."""
