@@ -356,6 +356,10 @@ UNFOLD = {
 }  # fmt: skip
 
 # ── REST API ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# Requests a minute: of one person, whichever token is used, and from one address without a token. 0: no limit.
+API_READS_PER_MINUTE = _number("API_READS_PER_MINUTE", 3000)
+API_WRITES_PER_MINUTE = _number("API_WRITES_PER_MINUTE", 600)
+API_ANONYMOUS_PER_MINUTE = _number("API_ANONYMOUS_PER_MINUTE", 300)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "claims.api.authentication.TokenAuthentication",
@@ -367,6 +371,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["claims.api.inputs.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "claims.api.pagination.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "claims.api.schema.Schema",
+    "DEFAULT_THROTTLE_CLASSES": ["claims.api.throttling.CallerThrottle"],
     "URL_FORMAT_OVERRIDE": None,  # what a client takes stands in its Accept header
     "EXCEPTION_HANDLER": "claims.api.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

@@ -5,16 +5,14 @@ The key of the digest is random, made anew each day and forgotten after the next
 
 import hashlib
 import hmac
-import ipaddress
 import secrets
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import redis
 from django.conf import settings
 from django.utils import timezone
 
+from claims.callers import network_of
 from claims.errors import DomainError
 
 HOUR = 3600
@@ -30,15 +28,6 @@ class TooMany(DomainError):
         self.seconds = seconds
 
 
-def address_of(meta: Mapping[str, Any]) -> str:
-    """Where a request comes from: the peer, or what the outermost of our own proxies saw."""
-    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    seen = [entry.strip() for entry in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if entry.strip()]
-    if proxies and len(seen) >= proxies:
-        return seen[-proxies]
-    return str(meta.get("REMOTE_ADDR", ""))
-
-
 def count_request(address: str, *, email: str = "") -> None:
     """Count one request from `address`, and one mail to `email` where it is given.
 
@@ -50,7 +39,9 @@ def count_request(address: str, *, email: str = "") -> None:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as counters:
             today = timezone.now().date().isoformat()
             key = _key_of(counters, today)
-            _count(counters, f"{today}:from:{_digest(key, _network(address))}", settings.READER_REQUESTS_PER_HOUR, HOUR)
+            _count(
+                counters, f"{today}:from:{_digest(key, network_of(address))}", settings.READER_REQUESTS_PER_HOUR, HOUR
+            )
             if email:
                 _count(counters, f"{today}:to:{_digest(key, email.casefold())}", settings.READER_MAILS_PER_DAY, DAY)
             _count(counters, f"{today}:all", settings.READER_REQUESTS_PER_DAY, DAY)
@@ -77,14 +68,3 @@ def _count(counters: "redis.Redis", name: str, most: float, seconds: int) -> Non
 
 def _digest(key: bytes, words: str) -> str:
     return hmac.new(key, words.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
-
-
-def _network(address: str) -> str:
-    """An IPv6 customer has a whole /64 and can take a new address for each request."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)

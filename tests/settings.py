@@ -63,4 +63,5 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 READER_REQUESTS_PER_HOUR = 1_000_000  # the tests of the limit set their own
+API_READS_PER_MINUTE = API_WRITES_PER_MINUTE = API_ANONYMOUS_PER_MINUTE = 1_000_000
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -61,6 +61,7 @@ EVERYWHERE = {
     "400": "The input has errors.",
     "401": "No token, or one that is not valid.",
     "403": "The token's scopes or the member's role do not allow this.",
+    "429": "Too many requests in this minute; `Retry-After` says in how many seconds to come back.",
     "503": "The database does not answer in time; nothing was changed. `Retry-After` says when to try again.",
 }
 ONE_ROW = {"404": "There is no such row on any desk of yours."}

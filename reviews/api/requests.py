@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import Throttled
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from claims.api.inputs import Input, StrictInteger, StrictText, caller, require_no_input, require_role
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
+from claims.callers import address_of
 from claims.models import Claim, Desk, Role, Scope
 from claims.models.article import WEB_ADDRESS
 from reviews import limits, readers, services
@@ -100,7 +101,6 @@ class ReaderRequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Api
         request=AskToCheckInput,
         responses={
             202: TakenOutput,
-            429: OpenApiResponse(description="Too many: see `Retry-After`."),
         },
     )
     def create(self, request: Request) -> Response:
@@ -112,7 +112,7 @@ class ReaderRequestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Api
         if desk is None:
             raise serializers.ValidationError({"desk": ["There is no such desk."]})
         try:
-            limits.count_request(limits.address_of(request.META), email=wanted["email"])
+            limits.count_request(address_of(request.META), email=wanted["email"])
         except limits.TooMany as refusal:
             raise Throttled(wait=refusal.seconds, detail=str(refusal)) from None
         services.take_request(desk, **wanted)

@@ -11,6 +11,7 @@ from django.core import mail
 from django.db.models.functions import Now
 from django.test import Client
 
+from claims.callers import address_of
 from reviews import limits, readers, services, tasks
 from reviews.models import Assignment, Notice, ReaderRequest
 from reviews.publishing import results
@@ -186,7 +187,7 @@ def test_one_ipv6_network_is_one_place(counters):
 )  # fmt: skip
 def test_only_our_own_proxies_say_where_somebody_is(settings, proxies, seen, address):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
-    assert limits.address_of({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": seen}) == address
+    assert address_of({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": seen}) == address
 
 
 def test_nobody_asks_while_nobody_can_count(send, settings):

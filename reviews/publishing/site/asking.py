@@ -19,6 +19,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from claims.callers import address_of
 from claims.models import Desk
 from claims.models.article import WEB_ADDRESS
 from reviews import limits, mailing, readers, services
@@ -92,7 +93,7 @@ def ask(request: HttpRequest, desk: str = "") -> HttpResponse:
 def _take(request: HttpRequest, desks: list[Desk], form: AskForm) -> HttpResponse:
     given = form.cleaned_data
     try:
-        limits.count_request(limits.address_of(request.META), email=given["email"])
+        limits.count_request(address_of(request.META), email=given["email"])
     except limits.TooMany as refusal:
         answer = _form(request, desks, form, refusal=str(refusal), status=429)
         answer["Retry-After"] = str(refusal.seconds)
