@@ -1,11 +1,14 @@
-"""Content security policies of the few pages that need their own."""
+"""Policies of single pages: what the few may load that need more, and who may read what is public."""
 
+import re
 from collections.abc import Callable
 
 from csp.decorators import csp
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from config.cross_origin import PUBLIC
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -21,5 +24,21 @@ def page_policies(get_response: Handler) -> Handler:
             if request.path.startswith(prefix):
                 return handler(request)
         return get_response(request)
+
+    return handle
+
+
+def open_data(get_response: Handler) -> Handler:
+    """Middleware: pages of any site may read the public data, where the installation says so; never with cookies."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        answer = get_response(request)
+        if (
+            settings.PUBLIC_DATA_FOR_ALL_ORIGINS
+            and request.method in {"GET", "HEAD"}
+            and re.match(PUBLIC, request.path)
+        ):
+            answer["Access-Control-Allow-Origin"] = "*"
+        return answer
 
     return handle

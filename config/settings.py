@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
-from config import embedded
+from config import cross_origin, embedded
 from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.schedule import beat_schedule
 
@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "corsheaders",
     "csp",
     "rest_framework",
     "django_filters",
@@ -93,6 +94,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "config.policies.open_data",
     "csp.middleware.CSPMiddleware",
     "config.policies.page_policies",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -331,6 +334,11 @@ PAGE_POLICIES = {
     "/api/v1/docs/": CONTENT_SECURITY_POLICY["DIRECTIVES"] | {"style-src": [SELF, UNSAFE_INLINE]},
     "/fact-checks/card/": CONTENT_SECURITY_POLICY["DIRECTIVES"] | {"frame-ancestors": ["*"], "form-action": [NONE]},
 }
+# The origins, letter by letter, whose pages may call the APIs with a token and read the public data; none unless named.
+CORS_ALLOWED_ORIGINS = cross_origin.exact(_entries("CORS_ALLOWED_ORIGINS"))
+CORS_URLS_REGEX, CORS_ALLOW_HEADERS, CORS_EXPOSE_HEADERS = cross_origin.OURS, cross_origin.SENT, cross_origin.TOLD
+CORS_ALLOW_CREDENTIALS = False  # a page of another site never acts with somebody's session
+PUBLIC_DATA_FOR_ALL_ORIGINS = _flag("PUBLIC_DATA_FOR_ALL_ORIGINS")  # what everybody may read, for every page
 
 # ── Admin ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 UNFOLD = {
