@@ -1,6 +1,6 @@
 """Where claims were printed, over REST: as rows and as W3C Web Annotations; and the texts they are printed in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
@@ -15,10 +15,18 @@ from rest_framework.reverse import reverse
 from claims import annotations
 from claims.api.filters import AppearanceFilter, RevisionFilter
 from claims.api.inputs import caller
-from claims.api.outputs import AppearanceRowOutput, RevisionOutput
+from claims.api.outputs import (
+    AppearanceRowOutput,
+    ArticleOutput,
+    ClaimOutput,
+    RevisionOutput,
+    shown_articles,
+    shown_claims,
+)
 from claims.api.permissions import HasScope
+from claims.api.shaping import Expansion
 from claims.api.viewsets import ApiViewSet
-from claims.models import Appearance, Revision
+from claims.models import Appearance, Article, Claim, Revision
 
 
 class AnnotationRenderer(JSONRenderer):
@@ -35,6 +43,11 @@ class AppearanceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVie
     serializer_class = AppearanceRowOutput
     filterset_class = AppearanceFilter
     orderings = ("-id", "id")
+    expansions: ClassVar = {
+        "article": Expansion(Article, ArticleOutput, shown_articles),
+        "claim": Expansion(Claim, ClaimOutput, shown_claims),
+        "revision": Expansion(Revision, RevisionOutput),
+    }
 
     def get_queryset(self) -> QuerySet[Appearance]:
         rows = Appearance.objects.visible_to(caller(self.request)).select_related("claim", "revision__article")

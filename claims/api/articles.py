@@ -1,8 +1,8 @@
 """Articles, their texts and their extractions over REST."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -13,8 +13,16 @@ from rest_framework.response import Response
 from claims import services
 from claims.api.filters import ArticleFilter, ExtractionFilter
 from claims.api.inputs import Input, RawText, StrictText, caller, desk_for, require_no_input, require_role
-from claims.api.outputs import ArticleOutput, DeskOutput, ExtractionOutput, RevisionOutput, SubmissionOutput
+from claims.api.outputs import (
+    ArticleOutput,
+    DeskOutput,
+    ExtractionOutput,
+    RevisionOutput,
+    SubmissionOutput,
+    shown_articles,
+)
 from claims.api.permissions import HasScope
+from claims.api.shaping import Expansion
 from claims.api.viewsets import ApiViewSet
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_CHARS, read_pasted_text
@@ -57,11 +65,10 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSe
     serializer_class = ArticleOutput
     filterset_class = ArticleFilter
     orderings = ("-id", "id", "-published_on")
+    expansions: ClassVar = {"revision": Expansion(Revision, RevisionOutput)}
 
     def get_queryset(self) -> QuerySet[Article]:
-        revisions = Revision.objects.defer("text").prefetch_related("extractions")
-        rows = Article.objects.visible_to(caller(self.request)).select_related("desk", "source")
-        return rows.prefetch_related(Prefetch("revisions", revisions))
+        return shown_articles(Article.objects.visible_to(caller(self.request)), caller(self.request))
 
     @extend_schema(
         request=SubmitArticleInput,

@@ -1,8 +1,8 @@
 """Claims and their moves over REST."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -23,9 +23,10 @@ from claims.api.inputs import (
     require_role,
     version_headers,
 )
-from claims.api.outputs import ClaimEventOutput, ClaimOutput
+from claims.api.outputs import ClaimEventOutput, ClaimOutput, shown_claims
 from claims.api.permissions import HasScope
 from claims.api.schema import EDITED, MOVED
+from claims.api.shaping import Expansion
 from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Revision, Role, Scope
 
@@ -65,10 +66,10 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
     serializer_class = ClaimOutput
     filterset_class = ClaimFilter
     orderings = ("-id", "id", "-check_worthiness")
+    expansions: ClassVar = {"duplicate_of": Expansion(Claim, ClaimOutput, shown_claims)}
 
     def get_queryset(self) -> QuerySet[Claim]:
-        rows = Claim.objects.visible_to(caller(self.request)).select_related("desk", "claimant")
-        return rows.prefetch_related("appearances", Prefetch("appearances__revision", Revision.objects.defer("text")))
+        return shown_claims(Claim.objects.visible_to(caller(self.request)), caller(self.request))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One claim. Its ETag is its version, for `If-Match`."""

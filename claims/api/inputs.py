@@ -68,7 +68,8 @@ class StrictFilterBackend(DjangoFilterBackend):
     paging = PAGING
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
-        known = self.paging | set(getattr(getattr(view, "filterset_class", None), "base_filters", {}))
+        known = self.paging | view.shape_parameters
+        known |= set(getattr(getattr(view, "filterset_class", None), "base_filters", {}))
         if unknown := sorted(set(request.query_params) - known):
             raise ValidationError(
                 {name: [f"Unknown parameter. Known are: {', '.join(sorted(known))}."] for name in unknown}

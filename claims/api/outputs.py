@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -208,6 +209,18 @@ class ClaimEventOutput(serializers.ModelSerializer[ClaimEvent]):
         model = ClaimEvent
         fields = ("version", "name", "actor", "note", "data", "created_at")
         read_only_fields = fields
+
+
+def shown_claims(rows: QuerySet[Claim], user: User) -> QuerySet[Claim]:
+    """Claims with all that is shown of them."""
+    texts = Prefetch("appearances__revision", Revision.objects.defer("text"))
+    return rows.select_related("desk", "claimant").prefetch_related("appearances", texts)
+
+
+def shown_articles(rows: QuerySet[Article], user: User) -> QuerySet[Article]:
+    """Articles with all that is shown of them."""
+    revisions = Revision.objects.defer("text").prefetch_related("extractions")
+    return rows.select_related("desk", "source").prefetch_related(Prefetch("revisions", revisions))
 
 
 def _newest(article: Article) -> Revision:

@@ -1,11 +1,13 @@
 """What the OpenAPI document says beyond what the code shows: the problems that every operation may answer with."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-from claims.api import idempotency
+from claims.api import idempotency, shaping
+from claims.api.viewsets import ApiViewSet
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     idempotency.KEY,
@@ -78,8 +80,50 @@ class Schema(AutoSchema):
     """Describes what every operation of a kind takes and says beyond its own inputs and outputs."""
 
     def get_override_parameters(self) -> list[Any]:
-        """What the doors do alike: POSTs take a key."""
-        return [IDEMPOTENCY_KEY, REPLAYED] if self.method == "POST" else []
+        """What the doors do alike: POSTs take a key, rows can be shaped."""
+        if not isinstance(self.view, ApiViewSet):
+            return []
+        if self.method == "POST":
+            return [IDEMPOTENCY_KEY, REPLAYED]
+        return _shape_parameters(self.view) if self.method == "GET" else []
+
+
+def _shape_parameters(view: ApiViewSet[Any]) -> list[OpenApiParameter]:
+    names = {shaping.FIELDS: view.members, shaping.EXPAND: list(view.expansions)}
+    told = {
+        shaping.FIELDS: "Keeps these members of each row and leaves the others out, also those that are required.",
+        shaping.EXPAND: "Adds under `expanded` the rows to which these members point; null what you may not see.",
+    }
+    return [
+        OpenApiParameter(
+            name,
+            {"type": "array", "items": {"type": "string", "enum": names[name]}},
+            style="form",
+            explode=False,
+            description=told[name],
+        )
+        for name in sorted(view.shape_parameters)
+    ]
+
+
+def add_expansions(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Describe what `expand` adds to the rows (a drf-spectacular post-processing hook)."""
+    for view in _doors(ApiViewSet):
+        if not view.expansions or view.serializer_class is None:
+            continue
+        shown = {
+            name: {"allOf": [{"$ref": f"#/components/schemas/{one.output.__name__}"}], "nullable": True}
+            for name, one in view.expansions.items()
+        }
+        row = result["components"]["schemas"][view.serializer_class.__name__]
+        row["properties"][shaping.EXPANDED] = {"type": "object", "readOnly": True, "properties": shown}
+    return result
+
+
+def _doors(door: type[ApiViewSet[Any]]) -> Iterator[type[ApiViewSet[Any]]]:
+    for inner in door.__subclasses__():
+        yield inner
+        yield from _doors(inner)
 
 
 PRECONDITION = {"428": "`If-Match` is missing."}

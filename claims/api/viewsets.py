@@ -1,28 +1,60 @@
 """What all doors of the REST API do alike, whatever stands behind them."""
 
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from claims.api import idempotency
+from claims.api import idempotency, shaping
 from claims.api.throttling import rate_headers
+from claims.models import User
 from claims.rates import Rate
 
 Row = TypeVar("Row", bound=Model)
 
 
 class ApiViewSet(GenericViewSet[Row]):
-    """A door of the REST API: callers are counted, and every POST may be repeated under an `Idempotency-Key`."""
+    """A door of the REST API: callers are counted, POSTs may be repeated under a key, rows come in the shape wanted."""
 
     rate: Rate | None = None
+    expansions: ClassVar[Mapping[str, shaping.Expansion]] = {}  # by the member that holds the id
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Decides, once it is known who calls and that they may, how the handler is called that follows."""
         super().initial(request, *args, **kwargs)
         if request.method == "POST" and idempotency.KEY in request.headers:
             self.post = idempotency.answered_once(getattr(self, "post", self.http_method_not_allowed))
+        elif self.shape_parameters & set(request.query_params):
+            self.get = self._shaped(request, getattr(self, "get", self.http_method_not_allowed))
+
+    @property
+    def shape_parameters(self) -> frozenset[str]:
+        """The query parameters by which rows may be shaped in this action."""
+        if self.action not in {"list", "retrieve"}:
+            return frozenset()
+        return frozenset({shaping.FIELDS, shaping.EXPAND} if self.expansions else {shaping.FIELDS})
+
+    @property
+    def members(self) -> list[str]:
+        """What each row of the answers has."""
+        return list(self.get_serializer_class()().fields)  # type: ignore[attr-defined]
+
+    def _shaped(self, request: Request, handler: Callable[..., Response]) -> Callable[..., Response]:
+        if type(request.accepted_renderer) is not JSONRenderer:
+            raise ValidationError({shaping.FIELDS: ["Only application/json can be shaped."]})
+        shape = shaping.shape_of(request, members=self.members, expansions=self.expansions)
+
+        def handle(request: Request, *args: Any, **kwargs: Any) -> Response:
+            response = handler(request, *args, **kwargs)
+            response.data = shape.of(response.data, request.user if isinstance(request.user, User) else User())
+            return response
+
+        return handle
 
     def perform_authentication(self, request: Request) -> None:
         """Whoever is refused has called as well: they are counted before they are asked what they may."""

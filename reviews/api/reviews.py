@@ -1,6 +1,6 @@
 """Claim reviews, their evidence and their moves over REST."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import QuerySet
@@ -13,10 +13,12 @@ from rest_framework.response import Response
 
 from claims.api.filters import IdFilter
 from claims.api.inputs import Input, MoveInput, caller, expected_version, require_role, version_headers
+from claims.api.outputs import ClaimOutput, shown_claims
 from claims.api.permissions import HasScope
 from claims.api.schema import MOVED
+from claims.api.shaping import Expansion
 from claims.api.viewsets import ApiViewSet
-from claims.models import Claim, Role, Scope
+from claims.models import Claim, Role, Scope, User
 from reviews import services, workflow
 from reviews.api.inputs import EvidenceInput, OpenReviewInput, ReturnInput, VerdictInput, verdict_from
 from reviews.api.outputs import (
@@ -43,15 +45,18 @@ class ReviewFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
+def shown_reviews(rows: QuerySet[ClaimReview], user: User) -> QuerySet[ClaimReview]:
+    """Reviews with all that is shown of them, each with whether its verdict is still hidden from `user`."""
+    related = ("claim__desk", "reviewer", "approver", "verdict__rating", "verdict__author")
+    shown = rows.annotate(is_verdict_hidden=hidden_from(user))
+    return shown.select_related(*related).prefetch_related(EVIDENCE)
+
+
 class ReviewsOfDesks(ApiViewSet[ClaimReview]):
     """Reviews of the caller's desks, each with whether its verdict is still hidden from them."""
 
     def get_queryset(self) -> QuerySet[ClaimReview]:
-        rows = ClaimReview.objects.visible_to(caller(self.request)).annotate(
-            is_verdict_hidden=hidden_from(caller(self.request))
-        )
-        related = ("claim__desk", "reviewer", "approver", "verdict__rating", "verdict__author")
-        return rows.select_related(*related).prefetch_related(EVIDENCE)
+        return shown_reviews(ClaimReview.objects.visible_to(caller(self.request)), caller(self.request))
 
     def prepare(self, role: Role, form: type[Input]) -> tuple[ClaimReview, dict[str, Any]]:
         """The review, and what a command on it was given, once the caller may try it."""
@@ -75,6 +80,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfD
     serializer_class = ReviewOutput
     filterset_class = ReviewFilter
     orderings = ("-id", "id")
+    expansions: ClassVar = {"claim": Expansion(Claim, ClaimOutput, shown_claims)}
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One review. Its ETag is its version, for `If-Match`."""

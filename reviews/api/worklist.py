@@ -1,6 +1,6 @@
 """The worklist over REST: what waits and why, taking a claim, holding it, passing it over, giving it to somebody."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
@@ -22,7 +22,9 @@ from claims.api.inputs import (
     require_no_input,
     require_role,
 )
+from claims.api.outputs import ClaimOutput, shown_claims
 from claims.api.permissions import HasScope
+from claims.api.shaping import Expansion
 from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Desk, Role, Scope, User
 from reviews import services
@@ -124,6 +126,7 @@ class WorklistViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewS
     serializer_class = AssignmentOutput
     filterset_class = WorklistFilter
     orderings = ("-priority", "-id", "id")
+    expansions: ClassVar = {"claim": Expansion(Claim, ClaimOutput, shown_claims)}
 
     def get_queryset(self) -> QuerySet[Assignment]:
         under_way = ClaimReview.objects.under_way().filter(claim=OuterRef("claim")).values("pk")[:1]

@@ -1,5 +1,6 @@
 """Every operation of the REST API with what makes it succeed: a row in the right state, a body, the right person."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -232,6 +233,7 @@ OPERATIONS = {
     )
 }
 LISTS = [name for name, operation in OPERATIONS.items() if operation.method == "get" and operation.path.count("/") == 1]
+ROWS = [name for name in OPERATIONS if re.fullmatch(r"get [^/]+/{id}/", name)]
 DETAILS = [name for name, operation in OPERATIONS.items() if operation.is_detail]
 WRITES = [name for name, operation in OPERATIONS.items() if operation.is_write]
 WITH_BODY = [name for name, operation in OPERATIONS.items() if operation.body]

@@ -10,7 +10,7 @@ from drf_spectacular.validation import validate_schema
 
 from claims.api.bulk import BulkQuery
 from claims.models import Claim, Claimant
-from tests.api.operations import LISTS, OPERATIONS, description, documented, perform
+from tests.api.operations import LISTS, OPERATIONS, ROWS, description, documented, perform
 from tests.factories import ClaimantFactory
 
 
@@ -100,5 +100,7 @@ def test_parameters_are_those_that_the_lists_take(newsroom, api):
             assert given == set(told), name
         elif operation.lines:
             assert given == set(BulkQuery().fields), name
+        elif name in ROWS:
+            assert given - {"expand"} == {"fields"}, name
         else:
             assert given == set(), name

@@ -319,4 +319,5 @@ def test_keeping_the_answer_may_fail_without_taking_it_from_the_caller(newsroom,
 def test_every_post_and_nothing_else_is_described_as_taking_a_key():
     for name, operation in documented().items():
         takes = {parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "header"}
-        assert ("Idempotency-Key" in takes) == name.startswith("post "), name
+        is_keyed = name.startswith("post ") and name != "post articles/bulk/"
+        assert ("Idempotency-Key" in takes) == is_keyed, name

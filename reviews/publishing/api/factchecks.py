@@ -1,6 +1,6 @@
 """Publishing, correcting and retracting over REST, and the fact-checks that came of it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django.conf import settings
@@ -17,11 +17,13 @@ from claims.api.filters import IdFilter
 from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_no_input, require_role
 from claims.api.permissions import HasScope
 from claims.api.schema import MOVED
+from claims.api.shaping import Expansion
 from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import workflow
 from reviews.api.inputs import VerdictInput, verdict_from
-from reviews.api.outputs import VerdictOutput
+from reviews.api.outputs import ReviewOutput, VerdictOutput
+from reviews.api.reviews import shown_reviews
 from reviews.models import ClaimReview
 from reviews.publishing import services
 from reviews.publishing.jsonld import claim_review
@@ -110,6 +112,7 @@ class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
     serializer_class = FactCheckOutput
     filterset_class = FactCheckFilter
     orderings = ("-published_at", "-modified_at")
+    expansions: ClassVar = {"review": Expansion(ClaimReview, ReviewOutput, shown_reviews)}
 
     def get_queryset(self) -> QuerySet[FactCheck]:
         return FactCheck.objects.visible_to(caller(self.request)).with_content()
