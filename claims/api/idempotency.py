@@ -6,17 +6,19 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import repeating
+from claims import importing, repeating
 from claims.models import User
 
 KEY = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
+LARGEST_BODY = importing.MAX_BYTES + 200_000  # of any door; the body is read before the door's own limit is asked
 HEADERS_OF_CONTENT = ("Content-Type", "ETag", "Cache-Control")
 
 Handler = Callable[..., HttpResponse]
@@ -58,6 +60,8 @@ def _key(request: Request) -> str:
 
 def _fingerprint(request: Request) -> str:
     """What is asked, whatever the order of members and the boundary between files."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        raise RequestDataTooBig
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\0".encode("utf-8", "replace"))
     for part in _parts(request.data):
         digest.update(part)

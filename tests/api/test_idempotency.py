@@ -80,6 +80,15 @@ def test_a_file_is_told_by_its_bytes(newsroom, api):
     problem(client.upload(address, other, Idempotency_Key=KEY), 422, kind="KeyReused")
 
 
+def test_a_body_that_no_door_takes_is_not_read_for_its_key(newsroom, api):
+    client = api(newsroom.reviewer)
+    headers = client.headers | {"Idempotency-Key": KEY, "Content-Length": str(10**9)}
+    problem(client.client.post("/api/v1/articles/", ARTICLE, "application/json", headers=headers), 413)
+    address = f"/api/v1/reviews/{newsroom.review().pk}/files/"
+    problem(client.client.post(address, new_file(newsroom, None), headers=headers), 413)
+    assert not KeyedRequest.objects.exists()
+
+
 def test_the_order_of_members_makes_no_other_request(newsroom, api):
     client = api(newsroom.reviewer)
     hand_in(client)
