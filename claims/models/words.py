@@ -35,6 +35,12 @@ def config_for(language: str) -> str:
     return STEMMED.get(language.partition("-")[0].lower(), AS_WRITTEN)
 
 
+def config_in_sql(column: str) -> str:
+    """The same configuration as an expression in SQL, of the language in `column`."""
+    known = " ".join(f"WHEN '{language}' THEN '{config}'" for language, config in STEMMED.items())
+    return f"(CASE split_part(lower({column}), '-', 1) {known} ELSE '{AS_WRITTEN}' END)::regconfig"
+
+
 def query_for(typed: str, language: str) -> Any:
     """What finds `typed` in such a column: words, "phrases", or, -not. Any text is a query; none is an error."""
     config = config_for(language)
