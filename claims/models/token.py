@@ -67,6 +67,8 @@ class ApiToken(models.Model):
     def touch(self) -> None:
         """Note that the token was used, at most once a minute."""
         now = timezone.now()
+        if self.last_used_at and self.last_used_at >= now - LAST_USED_RESOLUTION:
+            return
         stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - LAST_USED_RESOLUTION)
         ApiToken.objects.filter(stale, pk=self.pk).update(last_used_at=now)
 

@@ -4,7 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import ApiToken, Scope
@@ -53,6 +55,9 @@ def test_a_token_is_kept_as_a_digest_and_notes_its_last_use(newsroom, api):
     client.get("claims/")
     token.refresh_from_db()
     assert token.last_used_at is not None
+    with CaptureQueriesContext(connection) as asked:
+        client.get("claims/")
+    assert not any(one["sql"].startswith("UPDATE") for one in asked)  # once a minute is enough
 
 
 def test_a_wrong_token_is_a_401_even_in_a_valid_session(newsroom):
