@@ -8,6 +8,7 @@ SECONDS = {
     "claims.tasks.forget_requests": 600,
     "reviews.tasks.announce_events": 5,
     "reviews.tasks.sweep_copies": 10,
+    "reviews.tasks.rank_waiting": 5,
     "reviews.tasks.rerank_changed": 60,
     "reviews.tasks.look_again_at_links": 300,
     "reviews.tasks.sweep_public_copies": 600,

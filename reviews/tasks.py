@@ -93,6 +93,12 @@ def rerank_changed() -> None:
     worklist.rerank_changed()
 
 
+@shared_task(name="reviews.tasks.rank_waiting")
+def rank_waiting() -> None:
+    """Rank what came into the worklists in great number, so that nobody who takes has to wait for it."""
+    worklist.rank_waiting()
+
+
 def nudge_copy_on_commit(snapshot_id: int) -> None:
     """Ask for the copy once the row is committed. A broker that is away costs time, never the row."""
     transaction.on_commit(lambda: keep_copy.delay(snapshot_id), robust=True)

@@ -1,12 +1,14 @@
 """The worklist: what waits on a desk is ranked, and the next best claim is found for somebody."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Case, Count, DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -14,7 +16,14 @@ from claims.models import Appearance, Claim, Desk, Topic, User
 from reviews.models import Assignment, ClaimReview, ReaderRequest, Skip
 from reviews.priority import Facts, Priority, Subject, priority
 
-RANK_BATCH = 200
+AT_ONCE = 40  # ranked before somebody takes, who waits for it; what is more is ranked in the background
+RANK_BATCH = 200  # ranked in one transaction there
+MOST_RANKED = 5000  # in one go
+LOOKING_BACK = timedelta(days=2)  # for changes: beat may have been away for that long
+RANKED = """
+UPDATE reviews_assignment a SET priority = found.priority, parts = found.parts::jsonb, ranked_at = statement_timestamp()
+FROM unnest(%s::bigint[], %s::float8[], %s::text[]) AS found(id, priority, parts) WHERE a.id = found.id
+"""
 
 
 def free_for(user: User) -> QuerySet[Assignment]:
@@ -32,14 +41,17 @@ def next_for(user: User, desk: Desk) -> Assignment | None:
     """
     begun = ClaimReview.objects.under_way().filter(claim=OuterRef("claim"))
     free = free_for(user).filter(~Exists(begun), desk=desk).select_for_update(skip_locked=True, of=("self",))
-    held = free.filter(holder=user, held_until__gt=Now()).order_by("held_until")
-    given = free.filter(assigned_to=user).order_by(F("due_on").asc(nulls_last=True), "-priority", "id")
+    is_held = Q(holder=user, held_until__gt=Now())
+    held_first = Case(When(is_held, then=F("held_until")), output_field=DateTimeField()).asc(nulls_last=True)
+    theirs = free.filter(is_held | Q(assigned_to=user)).order_by(
+        held_first, F("due_on").asc(nulls_last=True), "-priority", "id"
+    )
     best = free.filter(assigned_to=None).order_by("-priority", "id")
-    return held.first() or given.first() or best.first()
+    return theirs.first() or best.first()
 
 
-@transaction.atomic
-def rank(desks: Iterable[Desk], limit: int = RANK_BATCH) -> int:
+@transaction.atomic(savepoint=False)
+def rank(desks: Iterable[Desk], limit: int = AT_ONCE) -> int:
     """Work out the priority of open claims that have none, the oldest first, at most `limit`; how many those were.
 
     The desk is locked meanwhile, so that whoever takes at the same time waits: else they would pass over the rows that
@@ -54,12 +66,21 @@ def rank(desks: Iterable[Desk], limit: int = RANK_BATCH) -> int:
     if not rows:
         return 0
     facts, subjects = _facts_of(rows), _subjects_of({row.desk_id for row in rows})
-    for row in rows:
-        found = priority(facts[row.claim_id], subjects[row.desk_id])
-        row.priority, row.parts = found.total, stored(found)
-    Assignment.objects.bulk_update(rows, ["priority", "parts"])
-    Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(ranked_at=Now())
+    found = [priority(facts[row.claim_id], subjects[row.desk_id]) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RANKED, [[row.pk for row in rows], [one.total for one in found], [json.dumps(stored(one)) for one in found]]
+        )
     return len(rows)
+
+
+def rank_waiting() -> None:
+    """Rank what has no priority yet, desk by desk, up to MOST_RANKED; each batch in a transaction of its own."""
+    waiting = Assignment.objects.filter(is_open=True, ranked_at=None).order_by("desk", "id")
+    for _ in range(MOST_RANKED // RANK_BATCH):
+        desk = Desk.objects.filter(pk__in=waiting.values("desk")[:1]).first()
+        if desk is None or not rank([desk], RANK_BATCH):
+            return
 
 
 @transaction.atomic
@@ -80,13 +101,20 @@ def rerank_desk(desk: Desk) -> None:
 
 @transaction.atomic
 def rerank_changed() -> None:
-    """Mark the open claims that appeared again, or were asked for, since they were ranked. Others stay as they are."""
-    appeared = Appearance.objects.filter(claim=OuterRef("claim"), created_at__gt=OuterRef("ranked_at"))
-    since = Q(created_at__gt=OuterRef("ranked_at")) | Q(decided_at__gt=OuterRef("ranked_at"))
-    requested = ReaderRequest.objects.filter(since, claim=OuterRef("claim"))
-    changed = Assignment.objects.filter(Exists(appeared) | Exists(requested), is_open=True)
-    locked = changed.order_by("id").select_for_update(skip_locked=True, of=("self",))[:RANK_BATCH]
-    Assignment.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).update(ranked_at=None)
+    """Mark the open claims that appeared again, or were asked for, since they were ranked. Others stay as they are.
+
+    Only what came within LOOKING_BACK is read: the time does not grow with the worklist.
+    """
+    begin, ranked_at = timezone.now() - LOOKING_BACK, OuterRef("ranked_at")
+    appeared = Appearance.objects.filter(created_at__gt=begin)
+    asked = ReaderRequest.objects.filter(Q(created_at__gt=begin) | Q(decided_at__gt=begin))
+    since = Q(created_at__gt=ranked_at) | Q(decided_at__gt=ranked_at)
+    for lately, anew in ((appeared, appeared.filter(created_at__gt=ranked_at)), (asked, asked.filter(since))):
+        changed = Assignment.objects.filter(
+            Exists(anew.filter(claim=OuterRef("claim"))), claim__in=lately.values_list("claim", flat=True), is_open=True
+        )
+        locked = changed.order_by("id").select_for_update(skip_locked=True, of=("self",))[:RANK_BATCH]
+        Assignment.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).update(ranked_at=None)
 
 
 def stored(found: Priority) -> list[dict[str, object]]:

@@ -184,6 +184,11 @@ class Extraction(models.Model):
                 condition=Q(state__in=["queued", "running"]),
                 name="extraction_open_by_turn",
             ),
+            models.Index(
+                fields=["state", "revision"],
+                condition=Q(state__in=["queued", "running", "quarantined"]),
+                name="extraction_not_done",
+            ),
         )
 
     def __str__(self) -> str:

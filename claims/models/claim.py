@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -151,6 +151,7 @@ class Claim(Versioned):
         indexes = (
             models.Index(fields=["desk", "state", "-check_worthiness", "-id"], name="claim_queue"),
             models.Index(fields=["desk", "-id"], name="claim_newest"),
+            models.Index(fields=["desk", "id"], condition=Q(state="candidate"), name="claim_oldest_candidate"),
             GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="claim_text_trigrams"),
             GinIndex(fields=["words"], fastupdate=False, name="claim_words"),
         )
@@ -191,6 +192,7 @@ class Appearance(models.Model):
             models.UniqueConstraint(fields=["extraction", "start", "end"], name="appearance_once_per_extraction"),
             models.UniqueConstraint(fields=["claim", "revision", "start", "end"], name="appearance_once_per_claim"),
         )
+        indexes = (BrinIndex(fields=["created_at"], pages_per_range=32, name="appearance_lately"),)
 
     def __str__(self) -> str:
         return f"“{self.quote}”"
@@ -204,3 +206,10 @@ class ClaimEvent(Event):
     class Meta:
         ordering = ("claim", "version")
         constraints = (models.UniqueConstraint(fields=["claim", "version"], name="claim_event_one_per_version"),)
+        indexes = (
+            models.Index(
+                fields=["created_at"],
+                condition=Q(name__in=["accept", "dismiss", "merge"]),
+                name="claim_event_decisions",
+            ),
+        )

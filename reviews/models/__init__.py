@@ -6,12 +6,12 @@ from reviews.models.ledger import Snapshot, Upload
 from reviews.models.outbox import UntoldAppearance, UntoldEvent
 from reviews.models.practice import Criterion, Draft, Practice, SecondVerdict
 from reviews.models.readers import ReaderRequest
-from reviews.models.review import ClaimReview, Evidence, ReviewEvent, Verdict
+from reviews.models.review import UNFINISHED, ClaimReview, Evidence, ReviewEvent, Verdict
 from reviews.models.scale import Rating, RatingScale
 from reviews.models.searches import SavedSearch
 
 __all__ = [
-    "Assignment", "ClaimReview", "Comment", "Criterion", "Draft", "Evidence", "Notice", "NoticeSetting", "Practice",
-    "Rating", "RatingScale", "ReaderRequest", "ReplyRequest", "ReviewEvent", "SavedSearch", "SecondVerdict",
-    "Skip", "Snapshot", "UntoldAppearance", "UntoldEvent", "Upload", "Verdict",
+    "UNFINISHED", "Assignment", "ClaimReview", "Comment", "Criterion", "Draft", "Evidence", "Notice", "NoticeSetting",
+    "Practice", "Rating", "RatingScale", "ReaderRequest", "ReplyRequest", "ReviewEvent", "SavedSearch",
+    "SecondVerdict", "Skip", "Snapshot", "UntoldAppearance", "UntoldEvent", "Upload", "Verdict",
 ]  # fmt: skip

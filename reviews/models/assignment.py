@@ -15,6 +15,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """The assignments of the desks `user` belongs to."""
         return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
 
+    def free(self) -> Self:
+        """Those that wait and are nobody's work; somebody may hold one for the moment."""
+        return self.filter(is_open=True, assigned_to=None)
+
+    def with_somebody(self) -> Self:
+        """Those that wait and are somebody's work, or that somebody holds or was the last to hold."""
+        return self.filter(Q(holder__isnull=False) | Q(assigned_to__isnull=False), is_open=True)
+
     def held(self) -> Self:
         """Those that somebody holds at this moment, by the database's clock."""
         return self.filter(held_until__gt=Now())
@@ -62,6 +70,19 @@ class Assignment(models.Model):
         indexes = (
             models.Index("desk", F("priority").desc(), "id", condition=Q(is_open=True), name="assignment_worklist"),
             models.Index(fields=["desk", "id"], condition=Q(is_open=True, ranked_at=None), name="assignment_unranked"),
+            models.Index(
+                "desk", F("priority").desc(), "id", condition=Q(is_open=True, assigned_to=None), name="assignment_free"
+            ),
+            models.Index(
+                fields=["desk", "id"], condition=Q(is_open=True, assigned_to=None), name="assignment_oldest_free"
+            ),
+            models.Index(
+                "desk",
+                F("priority").desc(),
+                "id",
+                name="assignment_with_somebody",
+                condition=Q(Q(holder__isnull=False) | Q(assigned_to__isnull=False), is_open=True),
+            ),
             models.Index(fields=["assigned_to", "due_on"], condition=Q(is_open=True), name="assignment_of_somebody"),
         )
 

@@ -60,6 +60,8 @@ class ReaderRequest(models.Model):
                 fields=["created_at"], condition=~Q(email="") & Q(confirmed_at=None), name="reader_request_to_confirm"
             ),
             models.Index(fields=["claim"], condition=~Q(email="") & Q(state="grouped"), name="reader_request_to_tell"),
+            models.Index(fields=["decided_at"], name="reader_request_decided"),
+            models.Index(fields=["created_at"], name="reader_request_came"),
         )
 
     def __str__(self) -> str:

@@ -16,6 +16,8 @@ from claims.models.words import words_of
 from reviews import richtext
 from reviews.models.scale import Rating
 
+UNFINISHED = ("draft", "returned", "submitted", "approved")  # these reviews are few, however long the archive is
+
 
 class ReviewQuerySet(models.QuerySet["ClaimReview"]):
     def visible_to(self, user: User) -> Self:
@@ -86,6 +88,7 @@ class ClaimReview(Versioned):
                 name="review_submitted_has_a_verdict",
             ),
         )
+        indexes = (models.Index(fields=["state", "id"], condition=Q(state__in=UNFINISHED), name="review_unfinished"),)
 
     def __str__(self) -> str:
         return f"Review of “{self.claim}”"

@@ -22,6 +22,7 @@ from reviews.workspace.forms import HandInForm, ImportForm
 from reviews.workspace.progress import IMPORTS_SHOWN, Reading, latest_extraction, progress_of
 
 PER_PAGE = 30
+NOT_DONE = frozenset(Extraction.State.values) - {Extraction.State.DONE}
 SAID = {
     "new": "The article is stored. Its claims are being found.",
     "revised": "The text has changed: it is stored as a new revision. Its claims are being found.",
@@ -108,6 +109,8 @@ def _wanted(rows: QuerySet[Article], words: str, state: str) -> QuerySet[Article
     if words:
         named = Q(title__icontains=words) | Q(byline__icontains=words) | Q(url__icontains=words)
         rows = rows.filter(named | Q(source__name__icontains=words))
+    if state in NOT_DONE:  # these are few: look at nothing but their articles
+        rows = rows.filter(pk__in=Extraction.objects.filter(state=state).values("revision__article"))
     if state in Extraction.State.values:
         rows = rows.annotate(extraction_state=latest_extraction("state")).filter(extraction_state=state)
     return rows

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +16,9 @@ from claims.errors import DomainError
 from claims.models import Desk, Role, User
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Skip
+from reviews.models.assignment import AssignmentQuerySet
 from reviews.priority import parts_from, seen_from
+from reviews.workspace import candidates
 from reviews.workspace.access import View, current_desk, desk_page, person, require
 from reviews.workspace.review.context import place_of
 
@@ -51,7 +53,7 @@ class EmbargoForm(forms.Form):
     )
 
 
-def _rows(user: User) -> QuerySet[Assignment]:
+def _rows(user: User) -> AssignmentQuerySet:
     return Assignment.objects.visible_to(user).select_related("claim__claimant", "desk", "holder", "assigned_to")
 
 
@@ -64,16 +66,15 @@ def page(request: HttpRequest) -> HttpResponse:
     shown = request.GET.get("show", "free")
     shown = shown if shown in dict(SHOWN) else "free"
     rows = _narrowed(_rows(user).filter(desk=desk, is_open=True), shown, user).order_by("-priority", "id")
-    start = request.GET.get("from", "")
-    offset = int(start) if start.isdecimal() and len(start) < 6 else 0
-    found = list(rows[offset : offset + PAGE + 1])
+    behind = candidates.ids_in(request.GET.get("after", ""))[:1]
+    found = list(_after(rows, user, behind)[: PAGE + 1])
     is_editor = desk.allows(user, Role.EDITOR)
     context = {
         "desk": desk,
         "views": SHOWN,
         "shown": shown,
         "rows": [_row(one) for one in found[:PAGE]],
-        "more": offset + PAGE if len(found) > PAGE else None,
+        "more": found[PAGE - 1].pk if len(found) > PAGE else None,
         "now": timezone.now(),
         "may_review": desk.allows(user, Role.REVIEWER),
         "is_editor": is_editor,
@@ -82,14 +83,22 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/queue/page.html", context)
 
 
-def _narrowed(rows: QuerySet[Assignment], shown: str, user: User) -> QuerySet[Assignment]:
+def _after(rows: QuerySet[Assignment], user: User, ids: list[int]) -> QuerySet[Assignment]:
+    """The rows behind the one with this number, by priority; all of them where there is no such row."""
+    place = Assignment.objects.visible_to(user).filter(pk__in=ids).first() if ids else None
+    if place is None:
+        return rows
+    tied = Q(priority=place.priority, pk__gt=place.pk)
+    return rows.filter(Q(priority__lt=place.priority) | tied, priority__lte=place.priority)
+
+
+def _narrowed(rows: AssignmentQuerySet, shown: str, user: User) -> QuerySet[Assignment]:
     now = timezone.now()
     if shown == "mine":
         return rows.filter(assigned_to=user) | rows.filter(holder=user, held_until__gt=now)
     if shown == "held":
-        return rows.filter(held_until__gt=now).exclude(holder=user) | rows.exclude(assigned_to=None).exclude(
-            assigned_to=user
-        )
+        held = Q(held_until__gt=now) & ~Q(holder=user)
+        return rows.with_somebody().filter(held | Q(assigned_to__isnull=False) & ~Q(assigned_to=user))
     if shown == "overdue":
         return rows.filter(due_on__lt=timezone.localdate())
     return rows.filter(assigned_to=None).exclude(held_until__gt=now)

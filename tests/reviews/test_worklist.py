@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from claims import services as claim_services
 from claims.models import Claim, Role, Source, Topic
-from reviews import holding, services, worklist
+from reviews import holding, services, tasks, worklist
 from reviews.models import Assignment, ClaimReview, ReaderRequest, Skip
 from tests.conftest import Newsroom
 from tests.factories import AppearanceFactory, ArticleFactory, ClaimFactory, RevisionFactory
+from tests.plans import long_queue, most_rows_read
 from tests.races import race
 
 A = Claim.State.ACCEPTED
@@ -203,29 +204,49 @@ def test_eight_people_who_take_forty_claims_never_get_the_same_one():
     assert ClaimReview.objects.count() == 40
 
 
-def test_taking_reads_few_of_very_many_rows(newsroom):
-    many = 20_000
-    Claim.objects.bulk_create(
-        [Claim(desk=newsroom.desk, text="Crime fell.", check_worthiness=0.5, state=A) for _ in range(many)],
-        batch_size=5000,
-    )
-    Assignment.objects.update(ranked_at=timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE reviews_assignment SET priority = 2000 + id % 977")
-        cursor.execute("UPDATE reviews_assignment SET is_open = false WHERE id % 2 = 0")
-        cursor.execute("ANALYZE reviews_assignment, reviews_claimreview, reviews_skip")
+def test_taking_reads_few_of_very_many_rows_also_where_the_most_urgent_are_begun(newsroom):
+    long_queue(newsroom, 20_000)
     with CaptureQueriesContext(connection) as captured:
-        assert services.take_claim(newsroom.desk, by=newsroom.reviewer).priority == 2976
-    best = [one["sql"] for one in captured if "SKIP LOCKED" in one["sql"]][-1]
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + best)
-        plan = cursor.fetchone()[0][0]["Plan"]
-    scans = [node for node in nodes(plan) if node.get("Relation Name") == "reviews_assignment"]
-    assert [node.get("Index Name") for node in scans] == ["assignment_worklist"]
-    assert scans[0]["Actual Rows"] < 10
+        assert services.take_claim(newsroom.desk, by=newsroom.reviewer).priority > 2900
+    theirs, best = [one["sql"] for one in captured if "SKIP LOCKED" in one["sql"]]
+    index, read = most_rows_read(best, "reviews_assignment")
+    assert index == "assignment_free"
+    assert read < 10
+    assert most_rows_read(theirs, "reviews_assignment")[1] < 10
 
 
-def nodes(plan):
-    yield plan
-    for inner in plan.get("Plans", []):
-        yield from nodes(inner)
+def test_who_takes_waits_for_the_ranking_of_a_few_and_the_others_are_ranked_in_the_background(newsroom, monkeypatch):
+    monkeypatch.setattr(worklist, "RANK_BATCH", 20)
+    Claim.objects.bulk_create(
+        Claim(desk=newsroom.desk, text=f"Rents rose {n} times.", check_worthiness=0.5, state=A) for n in range(150)
+    )
+    unranked = Assignment.objects.filter(ranked_at=None)
+    assert take(newsroom) is not None
+    assert unranked.count() == 150 - worklist.AT_ONCE
+    tasks.rank_waiting()
+    assert not unranked.exists()
+    assert {one.priority > 0 and bool(one.parts) for one in Assignment.objects.all()} == {True}
+
+
+def test_the_background_ranks_every_desk_and_stops_at_its_limit(newsroom, monkeypatch):
+    monkeypatch.setattr(worklist, "RANK_BATCH", 2)
+    monkeypatch.setattr(worklist, "MOST_RANKED", 6)
+    for desk in (newsroom.desk, ClaimFactory().desk):
+        ClaimFactory.create_batch(5, desk=desk, state=A)
+    tasks.rank_waiting()
+    assert Assignment.objects.filter(ranked_at=None).count() == 10 - 5  # batches of 2, 2, 1 of the first desk
+    tasks.rank_waiting()
+    tasks.rank_waiting()
+    assert not Assignment.objects.filter(ranked_at=None).exists()
+
+
+def test_looking_for_what_changed_reads_what_came_lately_and_not_the_worklist(newsroom):
+    long_queue(newsroom, 5000)
+    again = newsroom.claim(A)
+    services.rank_worklist([newsroom.desk])
+    AppearanceFactory(claim=again)
+    with CaptureQueriesContext(connection) as captured:
+        worklist.rerank_changed()
+    assert place_of(again).ranked_at is None
+    for sql in [one["sql"] for one in captured if "SKIP LOCKED" in one["sql"]]:
+        assert most_rows_read(sql, "reviews_assignment")[1] < 20

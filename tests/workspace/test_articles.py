@@ -9,10 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Article, Extraction
+from claims.models import Article, Claim, Extraction
+from reviews.workspace import overview
 from tests.factories import AppearanceFactory, ArticleFactory, ClaimFactory, ExtractionFactory, RevisionFactory
+from tests.plans import long_queue, most_rows_read
 
 ARTICLES = reverse("workspace:articles")
+OVERVIEW = reverse("workspace:overview")
 TEXT = b"date 2026-10-14 Harbour wall costs more\nBy Rosa Tallis\n\nThe wall cost 4.2 million crowns.\n"
 
 
@@ -177,3 +180,45 @@ def test_the_days_of_the_chart_are_the_last_fourteen(newsroom, at_desk):
     ArticleFactory(desk=newsroom.desk)
     bars = at_desk(newsroom.viewer).get(reverse("workspace:overview")).context["chart"]["bars"]
     assert [bar.day for bar in bars] == [timezone.localdate() - timedelta(days=ago) for ago in range(13, -1, -1)]
+
+
+def test_the_overview_counts_as_far_as_anybody_reads_and_says_that_there_are_more(newsroom, at_desk, monkeypatch):
+    monkeypatch.setattr(overview, "MOST_COUNTED", 2)
+    first = newsroom.claim()
+    newsroom.claim()
+    shown = at_desk(newsroom.reviewer).get(OVERVIEW)
+    assert shown.context["waiting"]["candidates"] == {"count": 2, "is_more": False, "since": first.created_at}
+    newsroom.claim()
+    shown = at_desk(newsroom.reviewer).get(OVERVIEW)
+    assert "2+</strong> candidates" in shown.text
+    assert "0</strong> accepted" in shown.text
+
+
+def test_no_figure_of_the_overview_reads_all_rows(newsroom, at_desk, monkeypatch):
+    monkeypatch.setattr(overview, "MOST_COUNTED", 50)
+    long_queue(newsroom, 3000)
+    Claim.objects.bulk_create(Claim(desk=newsroom.desk, text="Rents rose.", check_worthiness=0.5) for _ in range(300))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_claim")
+        cursor.execute("SET LOCAL enable_seqscan = off")  # which wins while the table is this small
+    with CaptureQueriesContext(connection) as asked:
+        at_desk(newsroom.viewer).get(OVERVIEW)
+    for table in ("claims_claim", "reviews_assignment"):
+        sqls = [one["sql"] for one in asked if f'FROM "{table}"' in one["sql"]]
+        assert sqls
+        for sql in sqls:
+            assert most_rows_read(sql, table)[1] <= overview.MOST_COUNTED + 1
+
+
+def test_articles_that_failed_are_found_among_very_many_that_did_not(newsroom, at_desk):
+    one = failed(newsroom).revision
+    again = failed(newsroom).revision  # which was read at last
+    ExtractionFactory(revision=again, detector_version="another", state="done", finished_at=timezone.now())
+    ArticleFactory.create_batch(200, desk=newsroom.desk, submitted_by=newsroom.editor)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_article; ANALYZE claims_extraction; ANALYZE claims_revision")
+    with CaptureQueriesContext(connection) as asked:
+        shown = at_desk(newsroom.viewer).get(ARTICLES, {"state": "quarantined"})
+    assert [row.article for row in shown.context["listed"]] == [one.article]
+    (sql,) = [one["sql"] for one in asked if "LIMIT 31" in one["sql"]]
+    assert most_rows_read(sql, "claims_article")[1] < 10

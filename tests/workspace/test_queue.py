@@ -2,12 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import Claim
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Skip
+from reviews.workspace import queue
+from tests.factories import ClaimFactory
+from tests.plans import long_queue, most_rows_read
 
 QUEUE = "/desk/queue/"
 
@@ -130,3 +136,36 @@ def test_the_queue_takes_the_same_number_of_statements_at_any_length(newsroom, a
         counts.append(len(seen))
     assert counts[0] == counts[1]
     assert "More" in page.content.decode()
+
+
+def test_the_pages_of_the_queue_show_every_claim_once_and_in_order(newsroom, at_desk, monkeypatch):
+    monkeypatch.setattr(queue, "PAGE", 3)
+    for worth in (0.1, 0.5, 0.5, 0.5, 0.5, 0.9, 0.7, 0.3):  # several have the same priority
+        waiting(newsroom, check_worthiness=worth)
+    client, after, seen = at_desk(newsroom.viewer), "", []
+    while after is not None:
+        shown = client.get(QUEUE, {"after": after}).context
+        seen += [row["one"] for row in shown["rows"]]
+        after = shown["more"]
+    assert seen == list(Assignment.objects.order_by("-priority", "id"))
+    for nonsense in ("x", "0", "-1", "9" * 30):
+        assert client.get(QUEUE, {"after": nonsense}).context["rows"][0]["one"] == seen[0]
+
+
+def test_a_page_behind_another_desks_claim_is_the_first_page(newsroom, at_desk):
+    mine = waiting(newsroom)
+    foreign = Assignment.objects.get(claim=ClaimFactory(state=Claim.State.ACCEPTED))
+    Assignment.objects.filter(pk=foreign.pk).update(priority=-1)
+    rows = at_desk(newsroom.viewer).get(QUEUE, {"after": foreign.pk}).context["rows"]
+    assert [row["one"] for row in rows] == [mine]
+
+
+@pytest.mark.parametrize(("shown", "after", "most"), [("free", None, 31), ("free", 300, 40), ("held", None, 200)])
+def test_a_list_of_the_queue_reads_few_of_very_many_rows(newsroom, at_desk, shown, after, most):
+    long_queue(newsroom, 5000)  # of which 200 are begun; some five have the same priority
+    place = Assignment.objects.order_by("-priority", "id")[after] if after else None
+    with CaptureQueriesContext(connection) as asked:
+        at_desk(newsroom.viewer).get(QUEUE, {"show": shown} | ({"after": place.pk} if place else {}))
+    (sql,) = [one["sql"] for one in asked if "ORDER BY" in one["sql"] and "LIMIT 31" in one["sql"]]
+    _, read = most_rows_read(sql, "reviews_assignment")
+    assert 0 < read <= most

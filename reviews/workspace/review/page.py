@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from claims.models import User
 from reviews.blind import hidden_from
-from reviews.models import ClaimReview
+from reviews.models import UNFINISHED, ClaimReview
 from reviews.workspace.access import current_desk, desk_page, person
 from reviews.workspace.review.context import context_of, reviews_of
 
@@ -44,12 +44,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 def _narrowed(rows: QuerySet[ClaimReview], chosen: str, user: User) -> QuerySet[ClaimReview]:
     if chosen == "mine":
-        return rows.filter(reviewer=user).exclude(state__in=[S.ABANDONED, S.RETRACTED, S.PUBLISHED])
+        return rows.filter(reviewer=user, state__in=UNFINISHED)
     if chosen == "waiting":
         is_theirs = Q(reviewer=user) | Q(verdict__author=user)
         return rows.filter(state=S.SUBMITTED).exclude(is_theirs)
     if chosen == "open":
-        return rows.filter(state__in=[S.DRAFT, S.RETURNED, S.SUBMITTED, S.APPROVED])
+        return rows.filter(state__in=UNFINISHED)
     if chosen == "published":
         return rows.filter(state__in=[S.PUBLISHED, S.RETRACTED])
     return rows
