@@ -1,0 +1,77 @@
+"""A Claimdesk of the bench's own: data in a throw-away folder, and gunicorn as `make run` starts it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+import django
+
+from config.children import stop_all
+from config.embedded import Postgres, Valkey, servers
+from config.options import BASE, Options
+from config.run import answers, children_of
+
+PREFIX = "claimdesk-bench-"
+SECONDS_TO_ANSWER = 60
+PREPARED_BY = (["migrate"], ["collectstatic"], ["seed"])
+
+
+@contextmanager
+def house() -> Iterator[Options]:
+    """The site answers at `options.address` while the block runs, and Django is set up here for the same database.
+
+    Whatever DATABASE_URL, REDIS_URL and ./var are is left alone. All is gone afterwards, also after SIGTERM.
+    """
+    signal.signal(signal.SIGTERM, _end)
+    for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "BASE_URL", "DEBUG"):
+        os.environ.pop(name, None)
+    var = Path(tempfile.mkdtemp(prefix=PREFIX))
+    var.chmod(0o711)  # under root, PostgreSQL runs as somebody who must get through
+    options = Options("127.0.0.1", _free_port(), var, demo=False, own_postgres=True, own_valkey=True)
+    with ExitStack() as stack:
+        stack.callback(_remove, var)
+        options.prepare_folder()
+        stack.enter_context(servers(var))
+        os.environ |= options.child_environment() | {"LOG_LEVEL": "ERROR"}
+        for command in PREPARED_BY:
+            done = [sys.executable, "manage.py", *command, "--verbosity", "0"]
+            subprocess.run(done if command != ["seed"] else done[:3], cwd=BASE, check=True, stdout=subprocess.DEVNULL)
+        web = [child for child in children_of(options) if child.name == "web"]
+        stack.callback(stop_all, web, hurry=lambda: False)
+        web[0].start()
+        _await(options, web[0].log)
+        django.setup()
+        yield options
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await(options: Options, log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    while not answers(options):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"The site did not answer within {SECONDS_TO_ANSWER} s:\n{log.read_text()[-2000:]}")
+        time.sleep(0.1)
+
+
+def _remove(var: Path) -> None:
+    for server in (Postgres(var), Valkey(var)):
+        shutil.rmtree(server.sockets, ignore_errors=True)
+    shutil.rmtree(var, ignore_errors=True)
