@@ -59,3 +59,12 @@ def test_our_own_dumps_come_into_another_desk_unchanged_and_once(newsroom, tmp_p
     assert (known.rating_label, known.rating_of_five) == (newsroom.rating.label, newsroom.rating.value)
     assert "1 unchanged" in run("ingest", tmp_path, desk=elsewhere.slug)[0]
     assert KnownFactCheck.objects.count() == 1
+
+
+def test_what_came_before_a_file_broke_off_is_handed_in(newsroom, tmp_path):
+    whole = json.dumps([NINJS, NINJS | {"uri": "https://agency.example/2", "body_text": "Rents fell by 3 percent."}])
+    (tmp_path / "torn.json").write_text(whole[:-1] + ', {"uri": "https://agen')
+    said, complained, code = run("ingest", tmp_path, desk=newsroom.desk.slug)
+    assert (code, "torn.json" in complained) == (1, True)
+    assert "2 new, 0 revised, 0 unchanged, 1 refused." in said
+    assert Article.objects.count() == 2

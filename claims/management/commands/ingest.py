@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -41,36 +41,41 @@ class Command(BaseCommand):
     ) -> None:
         self._desk, self._day = _desk_named(desk), date
         self._by = _member(self._desk, by)
-        self._counts = {"new": 0, "revised": 0, "changed": 0, "unchanged": 0, "refused": 0}
+        self._counts = {"new": 0, "revised": 0, "unchanged": 0, "refused": 0}
         for path in _files(paths):
             self._ingest(path)
-        told = [f"{number} {outcome}" for outcome, number in self._counts.items() if self._is_told(outcome)]
-        self.stdout.write(", ".join(told) + ".")
+        self.stdout.write(", ".join(f"{number} {outcome}" for outcome, number in self._counts.items()) + ".")
         if self._counts["refused"]:
             raise CommandError(f"{self._counts['refused']} could not be taken; see above.", returncode=REFUSED)
 
-    def _is_told(self, outcome: str) -> bool:
-        return outcome != "changed" or bool(self._counts["changed"])
-
     def _ingest(self, path: Path) -> None:
-        """Hand in what one file holds, a batch at a time."""
+        """Hand in what one file holds, a batch at a time; where it breaks off, what came before all the same."""
         try:
-            with path.open("rb") as file:
-                kind = kind_of(file.read(HEAD_BYTES), name=str(path))
-                file.seek(0)
-                entries = entries_of(kind, file, name=str(path), published_on=self._day)
-                while batch := list(islice(entries, BATCH)):
-                    self._take(batch, path)
+            file = path.open("rb")
         except OSError as error:
             self._refuse(f"{path}: it cannot be opened ({error.strerror}).")
+            return
+        with file:
+            entries = self._entries(file, path)
+            while batch := list(islice(entries, BATCH)):
+                self._take(batch, path)
+
+    def _entries(self, file: IO[bytes], path: Path) -> Iterator[Entry]:
+        """The file's entries; where it cannot be read any further, the last one says why."""
+        try:
+            kind = kind_of(file.read(HEAD_BYTES), name=str(path))
+            file.seek(0)
+            yield from entries_of(kind, file, name=str(path), published_on=self._day)
         except UnreadableInput as refusal:
-            self._refuse(str(refusal))
+            yield refusal
+        except OSError as error:
+            yield UnreadableInput(f"{path}: it cannot be read ({error.strerror}).")
 
     def _take(self, batch: list[Entry], path: Path) -> None:
         known = [entry for entry in batch if isinstance(entry, KnownDraft)]
         outcomes = services.know_fact_checks(known, desk=self._desk, by=self._by) if known else []
         for draft, outcome in zip(known, outcomes, strict=True):
-            self._tell(outcome, f"{path}: fact-check {draft.url}")
+            self._tell("revised" if outcome == "changed" else outcome, f"{path}: fact-check {draft.url}")
         for entry in batch:
             if isinstance(entry, UnreadableInput):
                 self._refuse(str(entry))
