@@ -30,7 +30,7 @@ def change(member: Membership, *, role: str) -> None:
     Raises:
         LastDeskAdmin: nobody else would be desk admin.
     """
-    _hold(member.desk)
+    hold(member.desk)
     Membership.objects.filter(pk=member.pk).update(role=role)
     _require_an_admin(member.desk)
     member.refresh_from_db()
@@ -42,16 +42,22 @@ def leave(member: Membership) -> None:
     Raises:
         LastDeskAdmin: nobody else would be desk admin.
     """
-    _hold(member.desk)
+    hold(member.desk)
     Membership.objects.filter(pk=member.pk).delete()
     _require_an_admin(member.desk)
 
 
-def _hold(desk: Desk) -> None:
+def hold(desk: Desk) -> None:
     """Two admins who take each other off the desk wait for one another here."""
     Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
 
 
+def admins_of(desk: Desk) -> set[int]:
+    """Ids of the people who can sign in and are admins of the desk; none of one that is not stored yet."""
+    admins = Membership.objects.filter(desk=desk.pk, role=Role.ADMIN, user__is_active=True)
+    return set(admins.values_list("user_id", flat=True)) if desk.pk else set()
+
+
 def _require_an_admin(desk: Desk) -> None:
-    if not Membership.objects.filter(desk=desk, role=Role.ADMIN, user__is_active=True).exists():
+    if not admins_of(desk):
         raise LastDeskAdmin("This is the desk's last admin: make somebody else desk admin first.")

@@ -192,6 +192,50 @@ def test_a_desk_admin_names_members_and_an_editor_does_not(newsroom, as_staff):
     assert newsroom.desk.name == "Night desk"
 
 
+def members_form(newsroom, *lines):
+    """The page of the desk as its form sends it, with a line for each (membership, user name, changes)."""
+    stored = sum(1 for member, _, _ in lines if member)
+    given = {
+        "name": newsroom.desk.name, "slug": newsroom.desk.slug, "language": "en", "website": "",
+        "memberships-TOTAL_FORMS": len(lines), "memberships-INITIAL_FORMS": stored,
+    }  # fmt: skip
+    for number, (member, user, changes) in enumerate(lines):
+        line = {"id": member.pk if member else "", "desk": newsroom.desk.pk, "user": user, "role": "editor"} | changes
+        given |= {f"memberships-{number}-{name}": value for name, value in line.items()}
+    return given
+
+
+def test_a_desk_admin_puts_people_on_the_desk_by_their_user_name(newsroom, as_staff):
+    url = reverse("admin:claims_desk_change", args=(newsroom.desk.pk,))
+    client = as_staff(newsroom.admin)
+    page = client.get(url).text
+    assert newsroom.second.username in page
+    assert newsroom.stranger.username not in page  # who is on other desks only is nobody's list to read
+    unknown = client.post(url, members_form(newsroom, (None, "nobody", {})))
+    assert "Nobody here has this user name." in unknown.text
+    assert client.post(url, members_form(newsroom, (None, newsroom.stranger.username, {}))).status_code == 302
+    assert newsroom.desk.memberships.get(user=newsroom.stranger).role == "editor"
+    read = as_staff(newsroom.editor).get(url)
+    assert newsroom.second.username in read.text
+    assert "memberships-0-role" not in read.text
+
+
+def test_a_desk_keeps_its_last_admin_here_too(newsroom, as_staff):
+    url = reverse("admin:claims_desk_change", args=(newsroom.desk.pk,))
+    last, editor = (newsroom.desk.memberships.get(user=person) for person in (newsroom.admin, newsroom.editor))
+    client = as_staff(newsroom.admin)
+    for wrong in ({"role": "viewer"}, {"role": "admin", "DELETE": "on"}):
+        lines = (last, last.user.username, wrong), (editor, editor.user.username, {})
+        refused = client.post(url, members_form(newsroom, *lines))
+        assert (refused.status_code, "keeps at least one desk admin" in refused.text) == (200, True)
+        last.refresh_from_db()
+        assert last.role == "admin"
+    lines = (last, last.user.username, {"role": "viewer"}), (editor, editor.user.username, {"role": "admin"})
+    assert client.post(url, members_form(newsroom, *lines)).status_code == 302
+    last.refresh_from_db()
+    assert last.role == "viewer"
+
+
 def test_the_first_page_counts_what_waits_for_this_person(newsroom, as_staff):
     newsroom.claim()
     newsroom.review(ClaimReview.State.SUBMITTED)

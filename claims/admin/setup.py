@@ -7,24 +7,93 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import TabularInline
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from claims import budget, detectors
+from claims import budget, detectors, membership
 from claims.admin.scoped import DeskScopedAdmin, OperatorOnly, member
 from claims.models import ApiToken, Desk, Membership, Role, Scope, Source, User
 
 admin.site.unregister(Group)  # what people may do is decided by their role on a desk
 
 
+class MembersFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        """A desk that has an admin keeps one, as over REST."""
+        super().clean()
+        if self.instance.pk:
+            membership.hold(self.instance)
+        before = membership.admins_of(self.instance)
+        after = set(before)
+        for form in self.forms:
+            line = getattr(form, "cleaned_data", {})
+            after.discard(form.instance.user_id)
+            if line.get("role") == Role.ADMIN and not line.get("DELETE") and line["user"].is_active:
+                after.add(line["user"].pk)
+        if before and not after:
+            raise ValidationError("A desk keeps at least one desk admin: make somebody else desk admin first.")
+
+
+class UserNameField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Somebody by the name they sign in with, typed: a list would show every desk the people of all others."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        everybody = User.objects.filter(is_active=True)
+        unknown = {"invalid_choice": "Nobody here has this user name. An operator of the installation adds people."}
+        super().__init__(
+            everybody,
+            to_field_name="username",
+            widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            error_messages=unknown,
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """The name; a row's form gives the id, and what was typed comes back as it was."""
+        if isinstance(value, int):
+            return User.objects.filter(pk=value).values_list("username", flat=True).first()
+        return super().prepare_value(value)
+
+
+class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
+    user = UserNameField(label="User name")
+
+    class Meta:
+        model = Membership
+        fields = ("user", "role")
+
+    def clean_user(self) -> User:
+        """Whose line it is does not change: what they did stays theirs."""
+        user: User = self.cleaned_data["user"]
+        if self.instance.pk and user.pk != self.instance.user_id:
+            raise ValidationError("A line keeps its person: take this one off and add the other.")
+        return user
+
+
 class MembershipInline(TabularInline):
     model = Membership
+    form = MemberForm
+    formset = MembersFormSet
     extra = 0
-    fields = ("user", "role")
+
+    def has_view_permission(self, request: HttpRequest, obj: Desk | None = None) -> bool:
+        """Whoever sees the desk, as over REST."""
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Desk | None = None) -> bool:
+        user = member(request)
+        return bool(user.is_superuser) if obj is None else obj.allows(user, Role.ADMIN)
+
+    def has_change_permission(self, request: HttpRequest, obj: Desk | None = None) -> bool:
+        return self.has_add_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Desk | None = None) -> bool:
+        return self.has_add_permission(request, obj)
 
 
 @admin.register(Desk)
