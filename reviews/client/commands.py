@@ -17,10 +17,11 @@ from reviews.client.showing import WRITERS, facts, line
 
 KINDS = (
     "appearances", "articles", "claims", "comments", "corrections", "desks", "evidence", "extractions", "fact-checks",
-    "memberships", "notices", "rating-scales", "reader-requests", "reply-requests", "reviews", "revisions", "snapshots",
-    "webhooks", "worklist",
+    "imports", "known-fact-checks", "memberships", "notices", "rating-scales", "reader-requests", "reply-requests",
+    "reviews", "revisions", "snapshots", "webhook-deliveries", "webhooks", "worklist",
 )  # fmt: skip
-LISTED = tuple(kind for kind in KINDS if kind not in {"comments", "corrections", "evidence", "snapshots"})
+UNLISTED = frozenset({"comments", "corrections", "evidence", "snapshots", "webhook-deliveries"})
+LISTED = tuple(kind for kind in KINDS if kind not in UNLISTED)
 LOOK_EVERY = 5.0  # seconds between two looks at the events
 
 

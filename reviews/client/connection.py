@@ -4,18 +4,25 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx2
 
 TRIES = 4
 LONGEST_WAIT = 30.0  # seconds before one more try
 COME_BACK = frozenset({429, 503})  # nothing was done: the same request may be sent again
+CONFLICT = 409
+REPEATABLE = frozenset({"GET", "POST"})  # a POST goes out under a key
 POLL_EVERY = 0.25
 SETTLED = frozenset({"done", "quarantined"})
 
 
 class Unreachable(Exception):
     """Nobody answers at the address, or not as a Claimdesk does."""
+
+
+class LineBroke(Unreachable):
+    """The line broke after something was sent: whether it was done is not known."""
 
 
 class Refused(Exception):
@@ -35,7 +42,8 @@ class Refused(Exception):
 class Claimdesk:
     """A connection to the API at `url` (`https://facts.example`) with a token that begins with `cd_`.
 
-    What the server was too busy for is sent again, up to four times, when it says so. Use it as a context manager.
+    What the server was too busy for, or did not answer to the end, is sent again, four times in all. Use it as a
+    context manager.
 
         with Claimdesk("https://facts.example", token) as desk:
             article = desk.post("articles/", {"url": "https://courier.example/harbour"})
@@ -64,8 +72,12 @@ class Claimdesk:
         return self._ask("GET", self._base + path, params={k: v for k, v in query.items() if v is not None})
 
     def post(self, path: str, body: Mapping[str, Any] | None = None, *, version: int | None = None) -> Any:
-        """Create something or make a move; with `version`, only where the row still has it. Raises like `get`."""
-        return self._ask("POST", self._base + path, json=dict(body or {}), headers=_if_match(version))
+        """Create something or make a move; with `version`, only where the row still has it. Raises like `get`.
+
+        Under a key of its own, it is done once even where an answer is lost on the way and it is sent again.
+        """
+        headers = {"Idempotency-Key": str(uuid4())} | _if_match(version)
+        return self._ask("POST", self._base + path, json=dict(body or {}), headers=headers)
 
     def patch(self, path: str, body: Mapping[str, Any], *, version: int | None = None) -> Any:
         """Change something; with `version`, only where it still has it, else in any. Raises like `get`."""
@@ -91,26 +103,42 @@ class Claimdesk:
 
     def _ask(self, method: str, address: str, **sent: Any) -> Any:
         for number in range(1, TRIES):
-            answer = self._send(method, address, **sent)
-            if answer.status_code not in COME_BACK:
+            answer = self._answer_of(method, address, **sent)
+            if answer is not None and not _is_to_come_back(answer):
                 return _read(answer)
             time.sleep(_pause(answer, number))
         return _read(self._send(method, address, **sent))
 
+    def _answer_of(self, method: str, address: str, **sent: Any) -> httpx2.Response | None:
+        """The answer; None where the line broke and the same may be sent again without harm."""
+        try:
+            return self._send(method, address, **sent)
+        except LineBroke:
+            if method not in REPEATABLE:
+                raise
+            return None
+
     def _send(self, method: str, address: str, **sent: Any) -> httpx2.Response:
         try:
             return self._http.request(method, address, **sent)
-        except (httpx2.TransportError, httpx2.InvalidURL) as error:
+        except (httpx2.ConnectError, httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
             raise Unreachable(f"{self._base} does not answer: {error or type(error).__name__}") from error
+        except httpx2.TransportError as error:
+            raise LineBroke(f"{self._base} did not answer to the end: {error or type(error).__name__}") from error
 
 
 def _if_match(version: int | None) -> dict[str, str]:
     return {} if version is None else {"If-Match": f'"{version}"'}
 
 
-def _pause(answer: httpx2.Response, number: int) -> float:
+def _is_to_come_back(answer: httpx2.Response) -> bool:
+    """Too busy, or still at work on the same request."""
+    return answer.status_code in COME_BACK or (answer.status_code == CONFLICT and "Retry-After" in answer.headers)
+
+
+def _pause(answer: httpx2.Response | None, number: int) -> float:
     """Seconds until the next try: as the server says, or a second, two, four."""
-    said = answer.headers.get("Retry-After", "")
+    said = answer.headers.get("Retry-After", "") if answer is not None else ""
     return min(LONGEST_WAIT, float(said) if said.isdecimal() else 2.0 ** (number - 1))
 
 

@@ -152,6 +152,32 @@ def test_what_the_server_was_too_busy_for_is_asked_again_and_a_web_page_is_no_cl
             desk.get("desks/")
 
 
+class Torn(Busy):
+    """Takes what is sent and hangs up before it answers, once; keeps the keys that came."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.keys.append(self.headers["Idempotency-Key"])
+        if len(self.server.keys) > 1:
+            self.answer(201, b'{"id": 7}')
+
+    def do_PATCH(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.keys.append("patch")
+
+
+def test_a_post_whose_answer_was_lost_is_sent_again_under_its_key_and_a_change_is_not():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Torn)
+    server.keys, server.asked = [], 0
+    with serving(server), Claimdesk(f"http://127.0.0.1:{server.server_port}", "cd_x") as desk:
+        assert desk.post("claims/", {"revision": 1}) == {"id": 7}
+        assert len(server.keys) == 2
+        assert len(set(server.keys)) == 1
+        with pytest.raises(Unreachable, match="did not answer to the end"):
+            desk.patch("claims/7/", {"text": "Crime fell."})
+        assert server.keys[2:] == ["patch"]
+
+
 def test_what_a_terminal_would_obey_is_not_printed():
     assert plain("red \x1b[31m and \u202eback") == "red  [31m and  back"
     assert plain({"id": 7, "name": ""}) == "7"
