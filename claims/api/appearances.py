@@ -20,6 +20,7 @@ from claims.api.outputs import (
     ArticleOutput,
     ClaimOutput,
     RevisionOutput,
+    RevisionRowOutput,
     shown_articles,
     shown_claims,
 )
@@ -50,8 +51,10 @@ class AppearanceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVie
     }
 
     def get_queryset(self) -> QuerySet[Appearance]:
-        rows = Appearance.objects.visible_to(caller(self.request)).select_related("claim", "revision__article")
-        return rows if self.action == "retrieve" else rows.defer("revision__text")
+        rows = Appearance.objects.visible_to(caller(self.request)).select_related("revision")
+        if self.action == "retrieve":
+            return rows.select_related("claim", "revision__article")
+        return rows.defer("revision__text")
 
     def get_renderers(self) -> list[Any]:
         """One appearance is an annotation as well; a list is not."""
@@ -75,12 +78,16 @@ class RevisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewS
     """The immutable texts that offsets count in."""
 
     permission_classes = (IsAuthenticated, HasScope)
-    serializer_class = RevisionOutput
     filterset_class = RevisionFilter
     orderings = ("-id", "id")
 
     def get_queryset(self) -> QuerySet[Revision]:
-        return Revision.objects.visible_to(caller(self.request))
+        rows = Revision.objects.visible_to(caller(self.request))
+        return rows if self.action == "retrieve" else rows.defer("text")
+
+    def get_serializer_class(self) -> type[RevisionRowOutput]:
+        """A list has no words."""
+        return RevisionOutput if self.action == "retrieve" else RevisionRowOutput
 
 
 def _span(row: Appearance, request: Request) -> annotations.Span:

@@ -46,11 +46,19 @@ class ExtractionOutput(serializers.ModelSerializer[Extraction]):
         read_only_fields = fields
 
 
-class RevisionOutput(serializers.ModelSerializer[Revision]):
-    """One text of an article. Offsets of appearances count its code points."""
+class RevisionRowOutput(serializers.ModelSerializer[Revision]):
+    """One text of an article in a list, without its words: a page of those may have fifty million letters."""
 
     class Meta:
         model = Revision
+        fields: tuple[str, ...] = ("id", "article", "number", "digest", "created_at")
+        read_only_fields = fields
+
+
+class RevisionOutput(RevisionRowOutput):
+    """One text of an article. Offsets of appearances count its code points."""
+
+    class Meta(RevisionRowOutput.Meta):
         fields = ("id", "article", "number", "text", "digest", "created_at")
         read_only_fields = fields
 

@@ -59,4 +59,5 @@ def test_appearances_and_texts_are_found_by_what_they_belong_to(newsroom, api, p
     for query in ({"claim": printed.claim_id}, {"article": article}, {"revision": printed.revision_id}):
         assert found("appearances/", **query) == [printed.pk], query
     assert found("revisions/", article=article) == [printed.revision_id]
+    assert "text" not in client.get("revisions/", article=article).json()["results"][0]
     assert found("revisions/", desk="none-such") == found("appearances/", desk="none-such") == []
