@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check pictures seed token openapi lock format venv venv-dev chromium checkers
+.PHONY: help run test check pictures seed token openapi promise lock format venv venv-dev chromium checkers
 
 IN := .venv/bin/python
 # The production settings that `manage.py check --deploy` judges; the key is for that check alone.
@@ -32,9 +32,13 @@ check: venv-dev ## What CI asks besides the tests: format, lint, types, layers, 
 	$(DEPLOYED) $(IN) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
 	@$(IN) -c 'import filecmp, sys; sys.exit(not filecmp.cmp("docs/openapi.yaml", "var/openapi.yaml", shallow=False))' \
 		|| { echo "docs/openapi.yaml is not what the code says. Refresh it: make openapi"; exit 1; }
+	$(IN) -m config.contract docs/openapi.yaml docs/contract.yaml
 
 openapi: venv ## Write docs/openapi.yaml from the code
 	@$(DEPLOYED) $(IN) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+promise: openapi ## Add what is new in docs/openapi.yaml to docs/contract.yaml, which callers may rely on
+	@$(IN) -m config.contract docs/openapi.yaml docs/contract.yaml --promise
 
 pictures: venv-dev chromium ## Take the pictures in docs/images/desk anew
 	@CLAIMDESK_ARTEFACTS=docs/images/desk $(IN) -m pytest -q tests/browser/test_pictures.py
