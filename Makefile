@@ -19,7 +19,7 @@ run: venv ## Start Claimdesk with its servers and demo data (PORT=8000, HOST=127
 	@exec $(IN) -m config.run --follow-parent
 
 test: venv-dev chromium checkers ## Run the tests on servers of their own (TEST_ARGS="tests/config -x")
-	@exec $(IN) -m pytest $(TEST_ARGS)
+	@exec $(IN) -m pytest -n auto --dist worksteal $(TEST_ARGS)
 
 check: venv-dev ## What CI asks besides the tests: format, lint, types, layers, migrations, settings, API description
 	$(IN) -m ruff format --check .

@@ -1,6 +1,7 @@
 """What every test may use: a desk with its people, API clients, and claims in any state."""
 
 import json
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -15,8 +16,17 @@ from reviews import services as review_services
 from reviews.models import ClaimReview, Rating
 from reviews.publishing import services as publishing_services
 from tests import factories
+from tests.settings import OURS
 
 pytest_plugins = ["tests.servers", "tests.modelserver"]
+
+MOST_PROCESSES = 4  # each has a PostgreSQL, a Valkey and a worker of its own
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes `make test` runs in; one, where the servers are not ours to start several of."""
+    is_alone = len(os.environ[OURS].split()) < 2
+    return 0 if is_alone else min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
 class Newsroom:

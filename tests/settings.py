@@ -16,6 +16,7 @@ from pathlib import Path
 from config.embedded import Postgres, Valkey, database_url, redis_url, servers
 
 PREFIX = "claimdesk-test-"
+OURS = "CLAIMDESK_TEST_SERVERS"
 SECONDS_TO_START = 60  # another run may be about to take its lock
 
 
@@ -44,11 +45,15 @@ def _start() -> None:
     var = Path(tempfile.mkdtemp(prefix=PREFIX))
     var.chmod(0o711)  # under root, PostgreSQL runs as somebody who must get through
     os.environ |= {"CLAIMDESK_VAR": str(var), "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"}
-    own = {"postgres": not os.environ.get("DATABASE_URL"), "valkey": not os.environ.get("REDIS_URL")}
+    for name in os.environ.get(OURS, "").split():  # the addresses of the process that hands out the tests
+        os.environ.pop(name, None)
+    ours = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
+    os.environ[OURS] = " ".join(ours)
     stack = ExitStack()
     stack.callback(_remove, var)
     starter = os.getpid()
     atexit.register(lambda: stack.close() if os.getpid() == starter else None)
+    own = {"postgres": "DATABASE_URL" in ours, "valkey": "REDIS_URL" in ours}
     stack.enter_context(servers(var, durable=False, **own))
     os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or database_url(var)
     os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or redis_url(var)

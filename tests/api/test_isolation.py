@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from claims.models import Claim, Role
@@ -13,12 +14,17 @@ from tests.api.rows import extraction, fact_check, review
 from tests.factories import ClaimantFactory, ClaimFactory, RevisionFactory
 
 TABLES = [model for label in ("claims", "reviews", "publishing") for model in apps.get_app_config(label).get_models()]
+LINES = " UNION ALL ".join(
+    f"SELECT '{model.__name__}', (to_jsonb(row) - 'last_used_at')::text FROM {model._meta.db_table} row"
+    for model in TABLES
+)
 
 
 def everything():
-    """Every row of ours, but for when tokens were last used."""
-    rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in TABLES}
-    return rows | {"ApiToken": [row | {"last_used_at": None} for row in rows["ApiToken"]]}
+    """Every row of ours, but for when tokens were last used; read at once, since this is done twice a test."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINES)
+        return sorted(cursor.fetchall())
 
 
 def test_these_tests_know_every_operation_of_the_api():

@@ -33,7 +33,7 @@ def test_what_a_test_publishes_without_it_is_left_alone(transactional_db, sessio
 
 def test_the_worker_uses_the_tests_database(transactional_db):
     with psycopg.connect(url_of_the_test_database()) as there:
-        assert there.info.dbname == connection.settings_dict["NAME"] == "test_claimdesk"
+        assert there.info.dbname == connection.settings_dict["NAME"]
 
 
 def test_a_worker_of_the_tests_own_can_be_killed_and_replaced(start_worker):
