@@ -1,4 +1,4 @@
-"""The worklist: what waits on a desk is ranked, and the next best claim is found for somebody."""
+"""The worklist: what waits on a desk is ranked. Who gets what of it is `reviews.holding`'s."""
 
 import json
 from collections import defaultdict
@@ -8,12 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from claims.models import Appearance, Claim, Desk, Topic, User
-from reviews.models import Assignment, ClaimReview, ReaderRequest, Skip
+from claims.models import Appearance, Claim, Desk, Topic
+from reviews.models import Assignment, ReaderRequest
 from reviews.priority import Facts, Priority, Subject, priority
 
 AT_ONCE = 40  # ranked before somebody takes, who waits for it; what is more is ranked in the background
@@ -24,30 +23,6 @@ RANKED = """
 UPDATE reviews_assignment a SET priority = found.priority, parts = found.parts::jsonb, ranked_at = statement_timestamp()
 FROM unnest(%s::bigint[], %s::float8[], %s::text[]) AS found(id, priority, parts) WHERE a.id = found.id
 """
-
-
-def free_for(user: User) -> QuerySet[Assignment]:
-    """What `user` may be given: open, nobody else's, held by nobody else, not passed over by them."""
-    skipped = Skip.objects.filter(assignment=OuterRef("pk"), reviewer=user)
-    is_free = Q(holder=None) | Q(holder=user) | Q(held_until__lte=Now())
-    return Assignment.objects.filter(is_free, Q(assigned_to=None) | Q(assigned_to=user), ~Exists(skipped), is_open=True)
-
-
-def next_for(user: User, desk: Desk) -> Assignment | None:
-    """The next best claim of the desk, locked until the transaction ends; None where nothing waits for `user`.
-
-    First what they hold and have not begun, then what was given to them by its due date, then by priority. Two who ask
-    at once are never given the same row: a row that somebody else is about to take is passed over.
-    """
-    begun = ClaimReview.objects.under_way().filter(claim=OuterRef("claim"))
-    free = free_for(user).filter(~Exists(begun), desk=desk).select_for_update(skip_locked=True, of=("self",))
-    is_held = Q(holder=user, held_until__gt=Now())
-    held_first = Case(When(is_held, then=F("held_until")), output_field=DateTimeField()).asc(nulls_last=True)
-    theirs = free.filter(is_held | Q(assigned_to=user)).order_by(
-        held_first, F("due_on").asc(nulls_last=True), "-priority", "id"
-    )
-    best = free.filter(assigned_to=None).order_by("-priority", "id")
-    return theirs.first() or best.first()
 
 
 @transaction.atomic(savepoint=False)

@@ -12,19 +12,16 @@ import argparse
 import importlib
 import json
 import os
-import platform
 import shutil
 import sys
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import django
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.desk.figures import table
-from bench.desk.house import house
+from bench.desk.figures import show
+from bench.desk.house import house, machine
 
 PARTS = ("screens", "keys", "take")
 PEOPLE = 64
@@ -74,13 +71,6 @@ def main() -> None:
     print(json.dumps(results))
 
 
-def show(title: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Print a table as soon as it is there; its rows."""
-    found = list(rows)
-    print(f"\n## {title} ({time.strftime('%H:%M')}, load {os.getloadavg()[0]:.1f})\n\n{table(found)}\n", flush=True)
-    return found
-
-
 def side_by_side(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """One row for each screen, what was measured on the small and on the large desk in one cell."""
     half = len(rows) // 2
@@ -103,18 +93,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *sandbox])
         yield browser
         browser.close()
-
-
-def machine() -> str:
-    """What it ran on."""
-    connection = importlib.import_module("django.db").connection
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        server = cursor.fetchone()[0]
-    return (
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"Django {django.__version__}, PostgreSQL {server}, gunicorn with 2 × 4 threads"
-    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Figures for people and programs: percentiles of times, and tables in Markdown."""
 
-from collections.abc import Sequence
+import os
+import time
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 
@@ -20,3 +22,10 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
 
 def _shown(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def show(title: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Print a table as soon as it is there; its rows."""
+    found = list(rows)
+    print(f"\n## {title} ({time.strftime('%H:%M')}, load {os.getloadavg()[0]:.1f})\n\n{table(found)}\n", flush=True)
+    return found

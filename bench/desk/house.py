@@ -1,6 +1,8 @@
 """A Claimdesk of the bench's own: data in a throw-away folder, and gunicorn as `make run` starts it."""
 
+import importlib
 import os
+import platform
 import shutil
 import signal
 import socket
@@ -10,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -22,12 +25,21 @@ from config.run import answers, children_of
 
 PREFIX = "claimdesk-bench-"
 SECONDS_TO_ANSWER = 60
+UNLIMITED = {"API_READS_PER_MINUTE": "100000000", "API_WRITES_PER_MINUTE": "100000000"}
 PREPARED_BY = (["migrate"], ["collectstatic"], ["seed"])
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """Where the site answers, and the process whose children do."""
+
+    address: str
+    web: int
+
+
 @contextmanager
-def house() -> Iterator[Options]:
-    """The site answers at `options.address` while the block runs, and Django is set up here for the same database.
+def house(settings: str = "config.settings") -> Iterator[House]:
+    """The site answers at `address` while the block runs, and Django is set up here for the same database.
 
     Whatever DATABASE_URL, REDIS_URL and ./var are is left alone. All is gone afterwards, also after SIGTERM.
     """
@@ -41,16 +53,18 @@ def house() -> Iterator[Options]:
         stack.callback(_remove, var)
         options.prepare_folder()
         stack.enter_context(servers(var))
-        os.environ |= options.child_environment() | {"LOG_LEVEL": "ERROR"}
+        os.environ |= UNLIMITED | {"LOG_LEVEL": "ERROR"}
+        os.environ |= options.child_environment() | {"DJANGO_SETTINGS_MODULE": settings}
         for command in PREPARED_BY:
             done = [sys.executable, "manage.py", *command, "--verbosity", "0"]
             subprocess.run(done if command != ["seed"] else done[:3], cwd=BASE, check=True, stdout=subprocess.DEVNULL)
         web = [child for child in children_of(options) if child.name == "web"]
+        web[0].environment["DJANGO_SETTINGS_MODULE"] = settings
         stack.callback(stop_all, web, hurry=lambda: False)
         web[0].start()
         _await(options, web[0].log)
         django.setup()
-        yield options
+        yield House(options.address, web[0].process.pid if web[0].process else 0)
 
 
 def _end(number: int, frame: FrameType | None) -> None:
@@ -75,3 +89,15 @@ def _remove(var: Path) -> None:
     for server in (Postgres(var), Valkey(var)):
         shutil.rmtree(server.sockets, ignore_errors=True)
     shutil.rmtree(var, ignore_errors=True)
+
+
+def machine() -> str:
+    """What it ran on."""
+    connection = importlib.import_module("django.db").connection  # set up by now
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        server = cursor.fetchone()[0]
+    return (
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"Django {django.__version__}, PostgreSQL {server}, gunicorn with 2 × 4 threads"
+    )

@@ -91,11 +91,14 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfD
         """Begin to check an accepted claim; you become its reviewer."""
         given = OpenReviewInput(data=request.data)
         given.is_valid(raise_exception=True)
-        claim = Claim.objects.visible_to(caller(request)).filter(pk=given.validated_data["claim"]).first()
+        claims = Claim.objects.visible_to(caller(request)).select_related("desk")
+        claim = claims.filter(pk=given.validated_data["claim"]).first()
         if claim is None:
             raise serializers.ValidationError({"claim": ["There is no such claim."]})
         require_role(caller(request), claim.desk, Role.REVIEWER)
-        return self.answer(services.open_review(claim, by=caller(request)), status=201)
+        review = services.open_review(claim, by=caller(request))
+        review.claim, review.is_verdict_hidden = claim, False  # type: ignore[attr-defined]
+        return Response(ReviewOutput(review).data, status=201, headers=version_headers(review.version))
 
     @extend_schema(methods=["get"], responses=EvidenceOutput(many=True), filters=False)
     @extend_schema(parameters=[MOVED], methods=["post"], request=EvidenceInput, responses={201: EvidenceOutput})

@@ -156,7 +156,7 @@ class WorklistViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewS
         given.is_valid(raise_exception=True)
         desk = desk_for(caller(request), given.validated_data["desk"], Role.REVIEWER)
         found = services.take_claim(desk, by=caller(request))
-        return self._held(found) if found else Response(status=204)
+        return Response(HoldOutput(_just_taken(found, caller(request))).data) if found else Response(status=204)
 
     @extend_schema(request=None, responses=HoldOutput)
     @action(detail=True, methods=["post"])
@@ -241,6 +241,14 @@ class WorklistViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewS
 
     def _held(self, place: Assignment) -> Response:
         return Response(HoldOutput(self.get_queryset().get(pk=place.pk)).data)
+
+
+def _just_taken(found: Assignment, by: User) -> Assignment:
+    """What `take` gave to `by`, as `get_queryset` would read it anew: nothing of it has been begun."""
+    found.live_holder, found.live_until, found.review = by.username, found.held_until, None  # type: ignore[attr-defined]
+    if found.assigned_to_id:
+        found.assigned_to = by
+    return found
 
 
 def member_called(desk: Desk, username: str) -> User:

@@ -37,10 +37,7 @@ def take_claim(desk: Desk, *, by: User) -> Assignment | None:
     never given the same claim.
     """
     worklist.rank([desk])
-    found = worklist.next_for(by, desk)
-    if found:
-        holding.take(found, by=by)
-    return found
+    return holding.take_next(desk, by=by)
 
 
 @transaction.atomic(durable=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from claims.models import Claim, User
 from reviews import archiving, drafting, gate, holding, tasks, workflow
-from reviews.models import Assignment, ClaimReview, Evidence, Rating
+from reviews.models import ClaimReview, Evidence, Rating
 
 
 @transaction.atomic(durable=True)
@@ -24,8 +24,7 @@ def open_review(claim: Claim, *, by: User) -> ClaimReview:
         raise workflow.AlreadyUnderReview(f"{other.reviewer} has a review of this claim already (number {other.pk}).")
     assignment = holding.lock_for(claim)
     review = ClaimReview.objects.create(claim=claim, reviewer=by)  # a trigger opens a closed assignment again
-    holding.take(assignment, by=by)
-    Assignment.objects.filter(pk=assignment.pk).update(assigned_to=by)
+    holding.take(assignment, by=by, is_begun=True)
     review.log("open", by=by)
     return review
 

@@ -13,7 +13,7 @@ from reviews import holding, services, tasks, worklist
 from reviews.models import Assignment, ClaimReview, ReaderRequest, Skip
 from tests.conftest import Newsroom
 from tests.factories import AppearanceFactory, ArticleFactory, ClaimFactory, RevisionFactory
-from tests.plans import long_queue, most_rows_read
+from tests.plans import long_queue, most_rows_read, nodes_of
 from tests.races import race
 
 A = Claim.State.ACCEPTED
@@ -208,11 +208,11 @@ def test_taking_reads_few_of_very_many_rows_also_where_the_most_urgent_are_begun
     long_queue(newsroom, 20_000)
     with CaptureQueriesContext(connection) as captured:
         assert services.take_claim(newsroom.desk, by=newsroom.reviewer).priority > 2900
-    theirs, best = [one["sql"] for one in captured if "SKIP LOCKED" in one["sql"]]
-    index, read = most_rows_read(best, "reviews_assignment")
-    assert index == "assignment_free"
-    assert read < 10
-    assert most_rows_read(theirs, "reviews_assignment")[1] < 10
+    (sql,) = [one["sql"] for one in captured if "SKIP LOCKED" in one["sql"]]
+    Assignment.objects.filter(holder=newsroom.reviewer).update(holder=None, held_until=None)  # or it is found again
+    scans = [node for node in nodes_of(sql) if node.get("Relation Name") == "reviews_assignment"]
+    assert "assignment_free" in {node.get("Index Name") for node in scans if node["Actual Loops"]}
+    assert most_rows_read(sql, "reviews_assignment")[1] < 10
 
 
 def test_who_takes_waits_for_the_ranking_of_a_few_and_the_others_are_ranked_in_the_background(newsroom, monkeypatch):

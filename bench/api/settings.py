@@ -1,0 +1,5 @@
+"""The service's settings with the bare views of the bench beside its own addresses."""
+
+from config.settings import *  # noqa: F403
+
+ROOT_URLCONF = "bench.api.urls"

@@ -1,0 +1,16 @@
+"""The addresses of the service, and those of the bare views."""
+
+from django.urls import path
+
+from bench.api import bare
+from config.urls import handler404 as handler404
+from config.urls import handler500 as handler500
+from config.urls import urlpatterns as ours
+
+urlpatterns = [
+    path("bare/plain/", bare.plain),
+    path("bare/rows/", bare.BareList.as_view()),
+    path("bare/same/", bare.SameList.as_view()),
+    path("bare/search/", bare.search),
+    *ours,
+]
