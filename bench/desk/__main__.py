@@ -62,10 +62,10 @@ def main() -> None:
         if "take" in options.parts:
             take = part["taking"].measure
             many = tuple(options.reviewers)
-            taken = list(take(site.address, room, waiting=options.large, reviewers=many))
+            taken = list(take(site, room, waiting=options.large, reviewers=many))
             if options.huge:
                 room.grow(waiting=options.huge - options.large)
-                taken += take(site.address, room, waiting=options.huge, reviewers=many)
+                taken += take(site, room, waiting=options.huge, reviewers=many)
             results["take"] = show("Taking and deciding", taken)
         results |= {"load after": [round(one, 2) for one in os.getloadavg()], "machine": machine()}
     print(json.dumps(results))

@@ -3,6 +3,7 @@
 import importlib
 import os
 import platform
+import resource
 import shutil
 import signal
 import socket
@@ -11,12 +12,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import django
+import psutil
 
 from config.children import stop_all
 from config.embedded import Postgres, Valkey, servers
@@ -31,10 +33,23 @@ PREPARED_BY = (["migrate"], ["collectstatic"], ["seed"])
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Where the site answers, and the process whose children do."""
+    """Where the site answers, the process whose children do, and PostgreSQL's."""
 
     address: str
     web: int
+    postgres: int
+
+    def processor_seconds(self) -> float:
+        """What the web server, PostgreSQL and processes of the bench that have ended have used so far."""
+        while True:
+            with suppress(psutil.NoSuchProcess):  # one ended meanwhile, and is its parent's now
+                lines = [one for pid in (self.web, self.postgres) for one in _line(psutil.Process(pid))]
+                ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+                return ended.ru_utime + ended.ru_stime + sum(sum(one.cpu_times()[:4]) for one in lines)
+
+
+def _line(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
 
 
 @contextmanager
@@ -64,7 +79,9 @@ def house(settings: str = "config.settings") -> Iterator[House]:
         web[0].start()
         _await(options, web[0].log)
         django.setup()
-        yield House(options.address, web[0].process.pid if web[0].process else 0)
+        (lock,) = var.rglob("postmaster.pid")
+        postgres = int(lock.read_text().split()[0])
+        yield House(options.address, web[0].process.pid if web[0].process else 0, postgres)
 
 
 def _end(number: int, frame: FrameType | None) -> None:
