@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from config.places import EmbeddedServerError, locked
+from config.postgres import EACH_SESSION_SAYS as EACH_SESSION_SAYS
 from config.postgres import Postgres
 from config.valkey import Valkey
 

@@ -140,7 +140,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
         "keepalives_interval": 2,
         "keepalives_count": 3,
         "tcp_user_timeout": 8000,
-        "options": "-c statement_timeout=15000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=15000",
+        "options": " ".join(f"-c {setting}" for setting in embedded.EACH_SESSION_SAYS),
     }
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

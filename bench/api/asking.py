@@ -61,7 +61,7 @@ class Caller:
                 if is_last:
                     raise
         given = answer.read()
-        if answer.status not in {200, 201}:
+        if answer.status not in {200, 201, 202}:
             raise SystemExit(f"{ask.method} {ask.path} answered {answer.status}: {given[:300]!r}")
         return given
 

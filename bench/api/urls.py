@@ -3,8 +3,6 @@
 from django.urls import path
 
 from bench.api import bare
-from config.urls import handler404 as handler404
-from config.urls import handler500 as handler500
 from config.urls import urlpatterns as ours
 
 urlpatterns = [

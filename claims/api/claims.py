@@ -73,7 +73,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One claim. Its ETag is its version, for `If-Match`."""
-        return self._answer(self.get_object())
+        return _told(self.get_object())
 
     @extend_schema(request=AddClaimInput, responses={201: ClaimOutput})
     def create(self, request: Request) -> Response:
@@ -147,5 +147,9 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         return claim, dict(given.validated_data)
 
     def _answer(self, claim: Claim, status: int = 200) -> Response:
-        row = self.get_queryset().get(pk=claim.pk)
-        return Response(ClaimOutput(row).data, status=status, headers=version_headers(row.version))
+        """The claim as it stands now."""
+        return _told(self.get_queryset().get(pk=claim.pk), status)
+
+
+def _told(row: Claim, status: int = 200) -> Response:
+    return Response(ClaimOutput(row).data, status=status, headers=version_headers(row.version))

@@ -1,4 +1,4 @@
-"""The words of a row for full-text search: a column that PostgreSQL keeps by itself, with an index over it.
+"""What rows are searched by: their words, in a column that PostgreSQL keeps by itself, and the letters of a text.
 
 The indexes are made without `fastupdate`, or with a short list: else each search would read a long list of words that
 are not sorted in yet.
@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Left
+from django.db.models.lookups import IContains
 
 AS_WRITTEN = "simple"
 STEMMED = {"en": "english"}  # by the first part of a desk's language: whose word stems the column holds
@@ -46,3 +47,15 @@ def query_for(typed: str, language: str) -> Any:
     config = config_for(language)
     query: Any = SearchQuery(typed, search_type="websearch", config=AS_WRITTEN)
     return query if config == AS_WRITTEN else query | SearchQuery(typed, search_type="websearch", config=config)
+
+
+@models.TextField.register_lookup
+class Holds(IContains):
+    """`text__holds="rent"`: the letters in any case, like `icontains`, but by ILIKE, which a trigram index answers."""
+
+    lookup_name = "holds"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, left_values = self.process_lhs(compiler, connection)
+        right, right_values = self.process_rhs(compiler, connection)
+        return f"{left} ILIKE {right}", (*left_values, *right_values)

@@ -11,7 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import IdFilter
+from claims.api.filters import DeskSlugFilter, IdFilter
 from claims.api.inputs import Input, MoveInput, caller, expected_version, require_role, version_headers
 from claims.api.outputs import ClaimOutput, shown_claims
 from claims.api.permissions import HasScope
@@ -35,7 +35,7 @@ from reviews.models import ClaimReview, Evidence, RatingScale
 
 
 class ReviewFilter(filters.FilterSet):
-    desk = filters.CharFilter(field_name="claim__desk__slug")
+    desk = DeskSlugFilter(field_name="claim__desk")
     state = filters.MultipleChoiceFilter(choices=ClaimReview.State.choices, distinct=False)
     claim = IdFilter(field_name="claim")
     reviewer = filters.CharFilter(field_name="reviewer__username")
@@ -68,8 +68,12 @@ class ReviewsOfDesks(ApiViewSet[ClaimReview]):
 
     def answer(self, review: ClaimReview, status: int = 200) -> Response:
         """The review as it stands now, with its version."""
-        row = self.get_queryset().get(pk=review.pk)
-        return Response(ReviewOutput(row).data, status=status, headers=version_headers(row.version))
+        return told(self.get_queryset().get(pk=review.pk), status)
+
+
+def told(row: ClaimReview, status: int = 200) -> Response:
+    """A row of `shown_reviews` as an answer, with its version."""
+    return Response(ReviewOutput(row).data, status=status, headers=version_headers(row.version))
 
 
 class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfDesks):
@@ -84,7 +88,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfD
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One review. Its ETag is its version, for `If-Match`."""
-        return self.answer(self.get_object())
+        return told(self.get_object())
 
     @extend_schema(request=OpenReviewInput, responses={201: ReviewOutput})
     def create(self, request: Request) -> Response:
@@ -98,7 +102,7 @@ class ReviewViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ReviewsOfD
         require_role(caller(request), claim.desk, Role.REVIEWER)
         review = services.open_review(claim, by=caller(request))
         review.claim, review.is_verdict_hidden = claim, False  # type: ignore[attr-defined]
-        return Response(ReviewOutput(review).data, status=201, headers=version_headers(review.version))
+        return told(review, status=201)
 
     @extend_schema(methods=["get"], responses=EvidenceOutput(many=True), filters=False)
     @extend_schema(parameters=[MOVED], methods=["post"], request=EvidenceInput, responses={201: EvidenceOutput})

@@ -13,6 +13,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.filters import DeskSlugFilter
 from claims.api.inputs import (
     Input,
     StrictInteger,
@@ -101,7 +102,7 @@ class HoldOutput(AssignmentOutput):
 
 
 class WorklistFilter(filters.FilterSet):
-    desk = filters.CharFilter(field_name="desk__slug")
+    desk = DeskSlugFilter(field_name="desk")
     assigned_to = filters.CharFilter(field_name="assigned_to__username")
     holder = filters.CharFilter(method="held_by", label="User name of who holds it now.")
     overdue = filters.ChoiceFilter(choices=[("true", "Due before today"), ("false", "Not")], method="past_due")

@@ -13,7 +13,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import IdFilter
+from claims.api.filters import DeskSlugFilter, IdFilter
 from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_no_input, require_role
 from claims.api.permissions import HasScope
 from claims.api.schema import MOVED
@@ -69,15 +69,18 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
     def get_url(self, fact_check: FactCheck) -> str:
         return settings.BASE_URL + fact_check.get_absolute_url()
 
+    def to_representation(self, fact_check: FactCheck) -> dict[str, Any]:
+        """The markup of a row is made once."""
+        in_force = fact_check.retracted_at is None
+        site = {"base_url": settings.BASE_URL, "site_name": settings.SITE_NAME}
+        self.markup = claim_review(fact_check, **site) if in_force else None
+        return super().to_representation(fact_check)
+
     def get_claim_review(self, fact_check: FactCheck) -> dict[str, Any] | None:
-        return None if fact_check.retracted_at else _markup(fact_check)
+        return self.markup
 
     def get_markup_problems(self, fact_check: FactCheck) -> list[str]:
-        return [] if fact_check.retracted_at else [one.detail for one in problems(_markup(fact_check))]
-
-
-def _markup(fact_check: FactCheck) -> dict[str, Any]:
-    return claim_review(fact_check, base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
+        return [one.detail for one in problems(self.markup)] if self.markup else []
 
 
 class CorrectionInput(VerdictInput):
@@ -90,7 +93,7 @@ class RetractInput(MoveInput):
 
 
 class FactCheckFilter(filters.FilterSet):
-    desk = filters.CharFilter(field_name="review__claim__desk__slug")
+    desk = DeskSlugFilter(field_name="review__claim__desk")
     rating = filters.CharFilter(field_name="review__verdict__rating__label", lookup_expr="iexact")
     claimant = filters.CharFilter(field_name="review__verdict__claimant__name", lookup_expr="icontains")
     retracted = filters.ChoiceFilter(choices=[("true", "Retracted"), ("false", "In force")], method="where_retracted")
