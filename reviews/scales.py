@@ -1,7 +1,7 @@
 """Editions of a rating scale: a scale that verdicts were given by is never changed, it is followed by the next one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Max
 from django.db.models.functions import Now
@@ -30,10 +30,21 @@ class RetiredScale(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A rating as it is written down: a label, its value or none, and what it says for readers."""
+    """A rating as it is written down: a label, its value or none, what it says for readers, and both elsewhere."""
 
     label: str
     value: int | None = None
+    meaning: str = ""
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One rating in one further language, a BCP 47 tag."""
+
+    language: str
+    label: str
+    said: str
     meaning: str = ""
 
 
@@ -67,7 +78,29 @@ def next_edition(scale: RatingScale, steps: Sequence[Step], *, worst: int, best:
     if not RatingScale.objects.filter(pk=scale.pk, retired_at=None).update(retired_at=Now()):
         raise RetiredScale("Somebody revised this scale before you: look at its latest edition.")
     scale.refresh_from_db()
+    known = {one.label: one.labels for one in scale.ratings.all()}
+    steps = [replace(step, labels=known.get(step.label.strip(), {})) for step in steps]
     return _make(scale.desk, scale.name, steps, worst, best)
+
+
+def say(scale: RatingScale, sayings: Sequence[Saying]) -> None:
+    """Have the scale's ratings be called so in further languages, and in no others. What they are called at home stays.
+
+    Raises:
+        UnusableScale: it has no such rating, or one is named twice in a language or without a label.
+    """
+    ratings = {one.label.casefold(): one for one in scale.ratings.select_for_update()}
+    labels: dict[str, dict[str, dict[str, str]]] = {label: {} for label in ratings}
+    for one in sayings:
+        found = labels.get(one.label.strip().casefold())
+        if found is None:
+            raise UnusableScale(f"There is no rating “{one.label.strip()[:80]}” on this scale.")
+        if one.language in found:
+            raise UnusableScale(f"“{one.label.strip()}” is named twice in {one.language}.")
+        _check_step(Step(one.said, None, one.meaning), scale.worst, scale.best)
+        found[one.language] = {"label": one.said.strip(), "meaning": one.meaning.strip()}
+    for label, rating in ratings.items():
+        Rating.objects.filter(pk=rating.pk).update(labels=labels[label])
 
 
 def copy(scale: RatingScale, *, desk: Desk, name: str) -> RatingScale:
@@ -78,7 +111,7 @@ def copy(scale: RatingScale, *, desk: Desk, name: str) -> RatingScale:
     """
     if RatingScale.objects.filter(desk=desk, name=name, retired_at=None).exists():
         raise UnusableScale(f"Your desk has a scale called {name} already: choose another name.")
-    steps = [Step(one.label, one.value, one.meaning) for one in scale.ratings.all()]
+    steps = [Step(one.label, one.value, one.meaning, one.labels) for one in scale.ratings.all()]
     return _make(desk, name, steps, scale.worst, scale.best)
 
 
@@ -86,7 +119,14 @@ def _make(desk: Desk | None, name: str, steps: Sequence[Step], worst: int, best:
     before = RatingScale.objects.filter(desk=desk, name=name).aggregate(latest=Max("edition"))["latest"] or 0
     made = RatingScale.objects.create(desk=desk, name=name, worst=worst, best=best, edition=before + 1)
     Rating.objects.bulk_create(
-        Rating(scale=made, label=step.label.strip(), value=step.value, meaning=step.meaning.strip(), position=position)
+        Rating(
+            scale=made,
+            label=step.label.strip(),
+            value=step.value,
+            meaning=step.meaning.strip(),
+            position=position,
+            labels=step.labels,
+        )
         for position, step in enumerate(steps)
     )
     return made

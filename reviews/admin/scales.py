@@ -16,8 +16,9 @@ from claims.admin.scoped import member
 from claims.errors import DomainError
 from claims.models import Desk, Role, User
 from reviews import services
+from reviews.languages import canonical
 from reviews.models import Rating, RatingScale
-from reviews.scales import LARGEST_VALUE, Step, UnusableScale, check
+from reviews.scales import LARGEST_VALUE, Saying, Step, UnusableScale, check
 
 
 class WhichDesk(DomainError):
@@ -63,6 +64,43 @@ def _step(line: str) -> Step:
     if value.strip() and not (value.strip().isascii() and value.strip().isdigit() and len(value.strip()) < 6):
         raise ValidationError(f"“{value.strip()}” is no whole number: write label | value | meaning.")
     return Step(label.strip(), int(value) if value.strip() else None, meaning.strip())
+
+
+class NamesForm(RowForm):
+    """What the ratings are called in other languages, a rating and a language a line."""
+
+    sayings = forms.CharField(
+        label="Names in other languages, one a line",
+        required=False,
+        max_length=50_000,
+        help_text="Language | label | label in that language | what it means. Such as: de | False | Falsch",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 10}),
+    )
+
+    def __init__(self, *, row: RatingScale, data: Any = None) -> None:
+        super().__init__(row=row, data=data)
+        lines = [
+            f"{language} | {one.label} | {told['label']} | {told['meaning']}"
+            for one in row.ratings.all()
+            for language, told in one.labels.items()
+        ]
+        self.initial = {"sayings": "\n".join(sorted(lines))}
+
+    def clean_sayings(self) -> list[Saying]:
+        return [_saying(line) for line in self.cleaned_data["sayings"].splitlines() if line.strip()]
+
+
+def _saying(line: str) -> Saying:
+    parts = [part.strip() for part in line.split("|", 3)]
+    if len(parts) < 3 or not all(parts[:3]):
+        raise ValidationError(
+            f"“{line.strip()[:80]}” is not all of it: write language | label | label there | meaning."
+        )
+    try:
+        language = canonical(parts[0])
+    except ValueError:
+        raise ValidationError(f"“{parts[0][:80]}” is no language tag: write de, pt-BR or zh-Hant.") from None
+    return Saying(language, *parts[1:])
 
 
 class CopyForm(RowForm):
@@ -123,6 +161,16 @@ class RatingScaleAdmin(DoorsAdmin):
             hint="New verdicts use the ratings below; this edition is retired and stays with what was published.",
             leads_to=_page_of,
             is_main=True,
+        ),
+        Door(
+            name="names",
+            label="Names in other languages…",
+            role=Role.ADMIN,
+            act=services.name_ratings,
+            is_open=lambda scale: True,
+            form=NamesForm,
+            said="Readers of translations see these names.",
+            hint="The names below replace those that there were.",
         ),
         Door(
             name="copy",

@@ -62,6 +62,10 @@ class Rating(models.Model):
     value = models.PositiveSmallIntegerField(null=True, blank=True)
     meaning = models.CharField(max_length=300, blank=True, help_text="What the label says, for readers.")
     position = models.PositiveSmallIntegerField(default=0)
+    labels = models.JSONField(
+        default=dict, db_default={}, blank=True,
+        help_text="Label and meaning in further languages, by BCP 47 tag: {“de”: {“label”: …, “meaning”: …}}.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ("scale", "position", "id")
@@ -69,6 +73,11 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def in_language(self, language: str) -> tuple[str, str]:
+        """Label and meaning for readers of `language`: as the scale gives them where nobody put them in other words."""
+        told = self.labels.get(language) or self.labels.get(language.partition("-")[0]) or {}
+        return told.get("label") or self.label, told.get("meaning", self.meaning)
 
     @property
     def common(self) -> float | None:

@@ -13,7 +13,15 @@ from reviews.services.conversation import (
 )
 from reviews.services.drafting import draft_of, save_draft
 from reviews.services.ledger import add_evidence_file, retry_snapshot
-from reviews.services.practising import agreement_of, copy_scale, rank_anew, revise_scale, set_levels, set_practice
+from reviews.services.practising import (
+    agreement_of,
+    copy_scale,
+    name_ratings,
+    rank_anew,
+    revise_scale,
+    set_levels,
+    set_practice,
+)
 from reviews.services.queueing import (
     assign_claim,
     assignment_of,
@@ -49,8 +57,8 @@ __all__ = [
     "abandon_review", "add_comment", "add_evidence", "add_evidence_file", "agreement_of", "approve_review",
     "ask_for_reply", "assign_claim", "assignment_of", "choose_digest", "confirm_request", "copy_scale",
     "decline_request", "draft_of", "forget_search", "give_second_verdict", "group_request", "log_reply",
-    "make_claim_of_request", "mark_all_read", "mark_read", "open_review", "override_review", "rank_anew",
-    "rank_worklist", "reassign_review", "release_hold", "remove_evidence", "renew_hold", "reopen_comment",
+    "make_claim_of_request", "mark_all_read", "mark_read", "name_ratings", "open_review", "override_review",
+    "rank_anew", "rank_worklist", "reassign_review", "release_hold", "remove_evidence", "renew_hold", "reopen_comment",
     "resolve_comment", "retry_snapshot", "return_review", "revise_scale", "save_draft", "save_search", "set_due",
     "set_embargo", "set_levels", "set_practice", "skip_claim", "submit_review", "take_back", "take_claim",
     "take_request", "take_this", "workload_of",

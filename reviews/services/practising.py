@@ -36,6 +36,19 @@ def copy_scale(scale: RatingScale, *, desk: Desk, by: User, name: str = "") -> R
 
 
 @transaction.atomic(durable=True)
+def name_ratings(scale: RatingScale, *, sayings: Sequence[scales.Saying], by: User) -> None:
+    """Name a scale's ratings in further languages; readers of translations see those names at once.
+
+    Raises:
+        SharedScale: every desk shares it, and `by` is no operator.
+        UnusableScale: it has no such rating, or one is named twice in a language.
+    """
+    if scale.desk_id is None and not by.is_superuser:
+        raise scales.SharedScale("Every desk shares this scale: an operator names its ratings in other languages.")
+    scales.say(scale, sayings)
+
+
+@transaction.atomic(durable=True)
 def set_practice(desk: Desk, *, by: User, **choices: Any) -> Practice:
     """Choose how the desk works; what is not named stays as it is."""
     if unknown := choices.keys() - CHANGEABLE:
