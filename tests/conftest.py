@@ -15,6 +15,8 @@ from claims.models import ApiToken, Claim, Desk, Role, Scope, User
 from reviews import services as review_services
 from reviews.models import ClaimReview, Rating
 from reviews.publishing import services as publishing_services
+from reviews.publishing import translations
+from reviews.publishing.models import Correction, FactCheck, Translation
 from tests import factories
 from tests.settings import OURS
 
@@ -82,6 +84,48 @@ class Newsroom:
             publishing_services.publish_review(review, by=self.editor)
         if state == ClaimReview.State.RETRACTED:
             publishing_services.retract_review(review, note="The source withdrew its figures.", by=self.editor)
+
+    def translation(
+        self,
+        state: str = Translation.State.PUBLISHED,
+        fact_check: FactCheck | None = None,
+        language: str = "de",
+        **words: Any,
+    ) -> Translation:
+        """A translation by `reviewer` that came to `state` through the services."""
+        s = Translation.State
+        fact_check = fact_check or self.review(ClaimReview.State.PUBLISHED).fact_check
+        row = translations.begin_translation(fact_check, language=language, by=self.reviewer)
+        self.translate(row, **words)
+        if state != s.DRAFT:
+            translations.submit_translation(row, by=self.reviewer)
+        if state == s.RETURNED:
+            translations.return_translation(row, note="“Crime” is not “Verbrecher”.", by=self.editor)
+        if state == s.PUBLISHED:
+            translations.approve_translation(row, by=self.editor)
+        row.refresh_from_db()
+        return row
+
+    def translate(self, row: Translation, **words: Any) -> None:
+        """Write words into a translation, of what its fact-check says now."""
+        row.refresh_from_db()
+        written = {
+            "verdict": FactCheck.objects.get(pk=row.fact_check_id).verdict.pk,
+            "headline": "Kriminalität sank, aber weniger als behauptet",
+            "claim_text": "Die Kriminalität sank in zwei Jahren um 12 Prozent.",
+            "explanation": "Das Statistikamt zählt **7 Prozent**, nicht 12.",
+        } | words
+        translations.write_translation(row, by=self.reviewer, **written)
+
+    def correct(self, fact_check: FactCheck, rating: Rating | None = None) -> Correction:
+        """A correction of a published fact-check, approved; with another rating where one is given."""
+        fact_check = FactCheck.objects.get(pk=fact_check.pk)
+        proposed = publishing_services.propose_correction(
+            fact_check, kind="correction", note="We had the wrong year.", rating=rating or self.rating,
+            headline="Crime fell by 9 percent", explanation="The office counts 9 percent.", by=self.reviewer,
+        )  # fmt: skip
+        publishing_services.correct_review(proposed, by=self.editor)
+        return proposed
 
     def add_evidence(self, review: ClaimReview) -> None:
         url = "https://statistics.example/crime-2026"

@@ -1,4 +1,4 @@
-"""The ClaimReviews of many fact-checks at once, written as JSON by the database.
+"""The ClaimReviews of many fact-checks at once, in all their languages, written as JSON by the database.
 
 They say what `jsonld.claim_review` says of one; a test holds the two together. Building each from its rows here takes
 ten times as long.
@@ -25,7 +25,7 @@ class Written:
 
 
 def in_force(*, base_url: str, site_name: str) -> Iterator[Written]:
-    """Every fact-check in force, the oldest first; read by key, a chunk at a time.
+    """Every fact-check in force in each language, the oldest first; read by key, a chunk at a time.
 
     No snapshot is held open however slowly a reader takes them. What changes meanwhile comes as it was or as it is.
     """
@@ -42,7 +42,7 @@ def in_force(*, base_url: str, site_name: str) -> Iterator[Written]:
             chunk = cursor.fetchall()
         for _, *written in chunk:
             yield Written(*written)
-        if len(chunk) < CHUNK:
+        if len({pk for pk, *_ in chunk}) < CHUNK:
             return
         given["after"] = chunk[-1][0]
 
@@ -53,6 +53,20 @@ WITH page AS MATERIALIZED (
            %(base)s || '/fact-checks/' || fc.slug || '/' AS url
     FROM publishing_factcheck fc JOIN reviews_claimreview review ON review.id = fc.review_id
     WHERE fc.retracted_at IS NULL AND fc.id > %(after)s ORDER BY fc.id LIMIT %(limit)s
+), words AS (
+    SELECT page.id, 0 AS place, page.url, page.published_at, page.modified_at, desk.language, verdict.headline,
+           verdict.claim_text, '{}'::jsonb AS notes, NULL::text AS written_in
+    FROM page JOIN reviews_verdict verdict ON verdict.id = page.verdict_id
+    JOIN claims_claim claim ON claim.id = page.claim_id JOIN claims_desk desk ON desk.id = claim.desk_id
+    UNION ALL
+    SELECT page.id, 1, %(base)s || '/fact-checks/' || one.language || '/' || one.slug || '/', one.published_at,
+           GREATEST(one.modified_at, page.modified_at), one.language, shown.headline, shown.claim_text, shown.notes,
+           desk.language
+    FROM page JOIN publishing_translation one ON one.fact_check_id = page.id
+    JOIN publishing_translatedtext shown ON shown.id = one.shown_id
+    JOIN reviews_verdict told ON told.id = shown.verdict_id
+    JOIN reviews_verdict verdict ON verdict.id = page.verdict_id AND verdict.rating_id = told.rating_id
+    JOIN claims_claim claim ON claim.id = page.claim_id JOIN claims_desk desk ON desk.id = claim.desk_id
 ), article AS (
     SELECT DISTINCT page.id, revision.article_id FROM page
     JOIN claims_appearance appearance ON appearance.claim_id = page.claim_id
@@ -77,17 +91,19 @@ WITH page AS MATERIALIZED (
     FROM page JOIN reviews_verdict_evidence cited ON cited.verdict_id = page.verdict_id
     JOIN reviews_evidence evidence ON evidence.id = cited.evidence_id WHERE evidence.url <> '' GROUP BY page.id
 ), corrections AS (
-    SELECT page.id, json_agg(json_build_object(
-        '@type', 'CorrectionComment', 'text', one.note,
+    SELECT words.id, words.place, words.language, json_agg(json_build_object(
+        '@type', 'CorrectionComment', 'text', COALESCE(words.notes ->> one.id::text, one.note),
         'datePublished', (one.decided_at AT TIME ZONE %(zone)s)::date) ORDER BY one.id) AS every
-    FROM page JOIN publishing_correction one ON one.fact_check_id = page.id AND one.state = 'published'
-    GROUP BY page.id
+    FROM words JOIN publishing_correction one ON one.fact_check_id = words.id AND one.state = 'published'
+    GROUP BY words.id, words.place, words.language
 )
-SELECT page.id, page.url, page.published_at, page.modified_at, json_strip_nulls(json_build_object(
-    '@context', 'https://schema.org', '@type', 'ClaimReview', 'url', page.url, 'name', verdict.headline,
-    'claimReviewed', verdict.claim_text, 'datePublished', (page.published_at AT TIME ZONE %(zone)s)::date,
-    'dateModified', to_char(page.modified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
-    'inLanguage', NULLIF(desk.language, ''),
+SELECT page.id, words.url, words.published_at, words.modified_at, json_strip_nulls(json_build_object(
+    '@context', 'https://schema.org', '@type', 'ClaimReview', 'url', words.url, 'name', words.headline,
+    'claimReviewed', words.claim_text, 'datePublished', (words.published_at AT TIME ZONE %(zone)s)::date,
+    'dateModified', to_char(words.modified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
+    'inLanguage', NULLIF(words.language, ''),
+    'translationOfWork', CASE WHEN words.place = 1 THEN json_build_object(
+        '@type', 'CreativeWork', 'url', page.url, 'inLanguage', NULLIF(words.written_in, '')) END,
     'author', json_build_object('@type', 'Organization', 'name', desk.name,
         'url', COALESCE(NULLIF(desk.website, ''), %(base)s || '/')),
     'sdPublisher', json_build_object('@type', 'Organization', 'name', NULLIF(%(site)s, ''), 'url', %(base)s || '/'),
@@ -97,13 +113,15 @@ SELECT page.id, page.url, page.published_at, page.modified_at, json_strip_nulls(
                 ELSE 'Thing' END,
             'name', claimant.name, 'sameAs', NULLIF(claimant.same_as, '')) END,
         'datePublished', verdict.said_on, 'firstAppearance', works.first, 'appearance', works.every),
-    'reviewRating', json_build_object('@type', 'Rating', 'alternateName', rating.label,
+    'reviewRating', json_build_object('@type', 'Rating',
+        'alternateName', COALESCE(NULLIF(spoken.told ->> 'label', ''), rating.label),
         'ratingValue', rating.value,
         'worstRating', CASE WHEN rating.value IS NOT NULL THEN scale.worst END,
         'bestRating', CASE WHEN rating.value IS NOT NULL THEN scale.best END,
-        'ratingExplanation', NULLIF(rating.meaning, '')),
+        'ratingExplanation', NULLIF(COALESCE(spoken.told ->> 'meaning', rating.meaning), '')),
     'citation', citations.every, 'correction', corrections.every))::text
 FROM page
+JOIN words ON words.id = page.id
 JOIN reviews_verdict verdict ON verdict.id = page.verdict_id
 JOIN reviews_rating rating ON rating.id = verdict.rating_id
 JOIN reviews_ratingscale scale ON scale.id = rating.scale_id
@@ -112,6 +130,9 @@ JOIN claims_desk desk ON desk.id = claim.desk_id
 LEFT JOIN claims_claimant claimant ON claimant.id = verdict.claimant_id
 LEFT JOIN works ON works.id = page.id
 LEFT JOIN citations ON citations.id = page.id
-LEFT JOIN corrections ON corrections.id = page.id
-ORDER BY page.id
+LEFT JOIN corrections ON (corrections.id, corrections.place, corrections.language)
+    = (words.id, words.place, words.language)
+CROSS JOIN LATERAL (SELECT COALESCE(
+    rating.labels -> words.language, rating.labels -> split_part(words.language, '-', 1)) AS told) spoken
+ORDER BY page.id, words.place, words.language
 """

@@ -9,37 +9,49 @@ from typing import Any
 from claims.models import KnownFactCheck
 from reviews.publishing.jsonld import publisher_url
 from reviews.publishing.markup import bare_host
-from reviews.publishing.models import FactCheck, MarkupClaim
-from reviews.publishing.searching import FACT_CHECK, KNOWN, Place, fact_checks_at, known_at, markup_claims_at
+from reviews.publishing.models import MarkupClaim
+from reviews.publishing.searching import (
+    FACT_CHECK,
+    KNOWN,
+    TRANSLATION,
+    Place,
+    fact_checks_at,
+    known_at,
+    markup_claims_at,
+    translations_at,
+)
+from reviews.publishing.words import Words, original, translated
 
 
 def claims_at(found: list[Place], *, base_url: str) -> list[dict[str, Any]]:
     """The claims of search results, in their order; what was taken away meanwhile is missing."""
-    fact_checks, marked_up, known = fact_checks_at(found), markup_claims_at(found), known_at(found)
+    fact_checks, in_others = fact_checks_at(found), translations_at(found)
+    marked_up, known = markup_claims_at(found), known_at(found)
 
     def claim_at(kind: int, pk: int) -> dict[str, Any] | None:
         if kind == FACT_CHECK:
-            return _of_fact_check(fact_checks.get(pk), base_url)
+            return _of_words(original(fact_checks[pk]), base_url) if pk in fact_checks else None
+        if kind == TRANSLATION:
+            one = in_others.get(pk)
+            return _of_words(translated(one.fact_check, one), base_url) if one else None
         return _of_known(known.get(pk)) if kind == KNOWN else _of_markup(marked_up.get(pk))
 
     claims = (claim_at(kind, pk) for _, kind, pk in found)
     return [claim for claim in claims if claim]
 
 
-def _of_fact_check(fact_check: FactCheck | None, base_url: str) -> dict[str, Any] | None:
-    if fact_check is None:
-        return None
-    verdict, desk = fact_check.verdict, fact_check.review.claim.desk
+def _of_words(words: Words, base_url: str) -> dict[str, Any]:
+    verdict, desk = words.fact_check.verdict, words.fact_check.review.claim.desk
     review = {
         "publisher": {"name": desk.name, "site": bare_host(publisher_url(desk, base_url=base_url))},
-        "url": base_url + fact_check.get_absolute_url(),
-        "title": verdict.headline,
-        "reviewDate": _moment(fact_check.published_at),
-        "textualRating": verdict.rating.label,
-        "languageCode": desk.language,
+        "url": base_url + words.path,
+        "title": words.headline,
+        "reviewDate": _moment(words.published_at),
+        "textualRating": words.label,
+        "languageCode": words.language,
     }
     claimant = verdict.claimant.name if verdict.claimant else ""
-    return _claim(verdict.claim_text, claimant, verdict.said_on, review)
+    return _claim(words.claim_text, claimant, verdict.said_on, review)
 
 
 def _of_markup(claim: MarkupClaim | None) -> dict[str, Any] | None:

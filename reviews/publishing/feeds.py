@@ -11,7 +11,8 @@ from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
-from reviews.publishing.models import FactCheck
+from reviews.publishing.phrases import phrases_for
+from reviews.publishing.words import Words
 from reviews.richtext import render
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -35,17 +36,17 @@ class Channel:
         return f"{self.site_name}: fact-checks" + (f", {self.about}" if self.about else "")
 
 
-def atom(fact_checks: Iterable[FactCheck], channel: Channel) -> str:
+def atom(found: Iterable[Words], channel: Channel) -> str:
     """The feed as Atom."""
-    return _xml(Atom1Feed, fact_checks, channel)
+    return _xml(Atom1Feed, found, channel)
 
 
-def rss(fact_checks: Iterable[FactCheck], channel: Channel) -> str:
+def rss(found: Iterable[Words], channel: Channel) -> str:
     """The feed as RSS 2.0."""
-    return _xml(Rss201rev2Feed, fact_checks, channel)
+    return _xml(Rss201rev2Feed, found, channel)
 
 
-def json_feed(fact_checks: Iterable[FactCheck], channel: Channel) -> str:
+def json_feed(found: Iterable[Words], channel: Channel) -> str:
     """The feed as JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -54,12 +55,12 @@ def json_feed(fact_checks: Iterable[FactCheck], channel: Channel) -> str:
         "feed_url": channel.base_url + channel.path,
         "description": _DESCRIPTION,
         "language": channel.language,
-        "items": [_json_item(fact_check, channel.base_url) for fact_check in fact_checks],
+        "items": [_json_item(words, channel.base_url) for words in found],
     }
     return json.dumps(feed, ensure_ascii=False)
 
 
-def _xml(kind: type[SyndicationFeed], fact_checks: Iterable[FactCheck], channel: Channel) -> str:
+def _xml(kind: type[SyndicationFeed], found: Iterable[Words], channel: Channel) -> str:
     feed = kind(
         title=printable(channel.title),
         link=channel.base_url + channel.home,
@@ -67,35 +68,35 @@ def _xml(kind: type[SyndicationFeed], fact_checks: Iterable[FactCheck], channel:
         feed_url=channel.base_url + channel.path,
         language=channel.language,
     )
-    for fact_check in fact_checks:
-        url = channel.base_url + fact_check.get_absolute_url()
+    for words in found:
+        url = channel.base_url + words.path
         feed.add_item(
-            title=printable(_title(fact_check)),
+            title=printable(_title(words)),
             link=url,
             unique_id=url,
-            description=printable(_summary(fact_check)),
-            author_name=printable(fact_check.review.claim.desk.name),
-            pubdate=fact_check.published_at,
-            updateddate=fact_check.modified_at,
-            categories=[printable(tag) for tag in _tags(fact_check)],
+            description=printable(_summary(words)),
+            author_name=printable(words.fact_check.review.claim.desk.name),
+            pubdate=words.published_at,
+            updateddate=words.modified_at,
+            categories=[printable(tag) for tag in _tags(words)],
         )
     return feed.writeString("utf-8")
 
 
-def _json_item(fact_check: FactCheck, base_url: str) -> dict[str, Any]:
-    desk, url = fact_check.review.claim.desk, base_url + fact_check.get_absolute_url()
+def _json_item(words: Words, base_url: str) -> dict[str, Any]:
+    desk, url = words.fact_check.review.claim.desk, base_url + words.path
     author = {"name": desk.name} | ({"url": desk.website} if desk.website else {})
     item = {
         "id": url,
         "url": url,
-        "title": _title(fact_check),
-        "content_html": _summary(fact_check),
-        "date_published": fact_check.published_at.isoformat(),
-        "date_modified": fact_check.modified_at.isoformat(),
+        "title": _title(words),
+        "content_html": _summary(words),
+        "date_published": words.published_at.isoformat(),
+        "date_modified": words.modified_at.isoformat(),
         "authors": [author],
-        "language": desk.language,
+        "language": words.language,
     }
-    tags = _tags(fact_check)
+    tags = _tags(words)
     return item | {"tags": tags} if tags else item
 
 
@@ -104,19 +105,19 @@ def printable(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def _tags(fact_check: FactCheck) -> list[str]:
-    return [] if fact_check.retracted_at else [fact_check.verdict.rating.label]
+def _tags(words: Words) -> list[str]:
+    return [] if words.fact_check.retracted_at else [words.label]
 
 
-def _title(fact_check: FactCheck) -> str:
-    if fact_check.retracted_at:
-        return f"Retracted: {fact_check.verdict.headline}"
-    return f"{fact_check.verdict.rating.label}: {fact_check.verdict.headline}"
+def _title(words: Words) -> str:
+    if words.fact_check.retracted_at:
+        return f"{phrases_for(words.language).say['retracted']}: {words.headline}"
+    return f"{words.label}: {words.headline}"
 
 
-def _summary(fact_check: FactCheck) -> str:
+def _summary(words: Words) -> str:
     """HTML: the note of a retraction, or the claim and the explanation."""
-    if fact_check.retracted_at:
-        notes = [correction.note for correction in fact_check.corrections.all() if correction.after_id is None]
+    if words.fact_check.retracted_at:
+        notes = [words.note_of(one) for one in words.fact_check.corrections.all() if one.after_id is None]
         return render("\n\n".join(notes))
-    return render(f"> {fact_check.verdict.claim_text}\n\n{fact_check.verdict.explanation}")
+    return render(f"> {words.claim_text}\n\n{words.explanation}")

@@ -1,4 +1,4 @@
-"""A fact-check as schema.org ClaimReview (https://schema.org/ClaimReview), for search engines and archives.
+"""A fact-check in one language as schema.org ClaimReview (https://schema.org/ClaimReview), for search and archives.
 
 One top-level object without `@graph`: readers of fact-checks look for nothing else. It says only what the page shows.
 """
@@ -10,34 +10,37 @@ from django.utils.timezone import localdate
 
 from claims.models import Article, Claim, Claimant, Desk
 from reviews.models import Evidence, Rating, Verdict
-from reviews.publishing.models import Correction, FactCheck
+from reviews.publishing.models import Correction
+from reviews.publishing.words import Words
 
 
-def claim_review(fact_check: FactCheck, *, base_url: str, site_name: str) -> dict[str, Any]:
-    """The ClaimReview of a fact-check in force; absent facts are left out, never null.
+def claim_review(words: Words, *, base_url: str, site_name: str) -> dict[str, Any]:
+    """The ClaimReview of a fact-check in force in one language; absent facts are left out, never null.
 
-    `fact_check` should come from `FactCheck.objects.with_content()`. `base_url` is the site's address without a slash
-    at its end, `site_name` what the site calls itself.
+    The fact-check should come from `FactCheck.objects.with_content()`. `base_url` is the site's address without a
+    slash at its end, `site_name` what the site calls itself.
     """
+    fact_check = words.fact_check
     review, verdict = fact_check.review, fact_check.verdict
     desk = review.claim.desk
     return _filled(
         {
             "@context": "https://schema.org",
             "@type": "ClaimReview",
-            "url": base_url + fact_check.get_absolute_url(),
-            "name": verdict.headline,
-            "claimReviewed": verdict.claim_text,
-            "datePublished": localdate(fact_check.published_at).isoformat(),
-            "dateModified": fact_check.modified_at.isoformat(),
-            "inLanguage": desk.language,
+            "url": base_url + words.path,
+            "name": words.headline,
+            "claimReviewed": words.claim_text,
+            "datePublished": localdate(words.published_at).isoformat(),
+            "dateModified": words.modified_at.isoformat(),
+            "inLanguage": words.language,
+            "translationOfWork": _original(words, base_url),
             "author": {"@type": "Organization", "name": desk.name, "url": publisher_url(desk, base_url=base_url)},
             "sdPublisher": _filled({"@type": "Organization", "name": site_name, "url": f"{base_url}/"}),
             "itemReviewed": _claim(review.claim, verdict),
-            "reviewRating": _rating(verdict.rating),
+            "reviewRating": _rating(verdict.rating, words),
             "citation": [_citation(evidence) for evidence in verdict.evidence.all() if evidence.url],
             "correction": [
-                _correction(c) for c in fact_check.corrections.all() if c.state == Correction.State.PUBLISHED
+                _correction(c, words) for c in fact_check.corrections.all() if c.state == Correction.State.PUBLISHED
             ],
         }
     )
@@ -46,6 +49,20 @@ def claim_review(fact_check: FactCheck, *, base_url: str, site_name: str) -> dic
 def publisher_url(desk: Desk, *, base_url: str) -> str:
     """Where readers find out who a desk is: its own site, or ours."""
     return desk.website or f"{base_url}/"
+
+
+def _original(words: Words, base_url: str) -> dict[str, Any] | None:
+    """Where the words are a translation: what they translate, not marked as one more ClaimReview."""
+    if words.translation is None:
+        return None
+    written = words.fact_check
+    return _filled(
+        {
+            "@type": "CreativeWork",
+            "url": base_url + written.get_absolute_url(),
+            "inLanguage": written.review.claim.desk.language,
+        }
+    )
 
 
 def _claim(claim: Claim, verdict: Verdict) -> dict[str, Any]:
@@ -89,12 +106,12 @@ def _appearance(article: Article) -> dict[str, Any]:
     )
 
 
-def _rating(rating: Rating) -> dict[str, Any]:
+def _rating(rating: Rating, words: Words) -> dict[str, Any]:
     """The label always; numbers only for a rating that has a place on its scale."""
     numbers: dict[str, Any] = {}
     if rating.value is not None:
         numbers = {"ratingValue": rating.value, "worstRating": rating.scale.worst, "bestRating": rating.scale.best}
-    return _filled({"@type": "Rating", "alternateName": rating.label, **numbers, "ratingExplanation": rating.meaning})
+    return _filled({"@type": "Rating", "alternateName": words.label, **numbers, "ratingExplanation": words.meaning})
 
 
 def _citation(evidence: Evidence) -> dict[str, Any]:
@@ -109,11 +126,11 @@ def public_copy(evidence: Evidence) -> str:
     return next((copy.public_copy for copy in copies if copy.public_copy), "")
 
 
-def _correction(correction: Correction) -> dict[str, Any]:
+def _correction(correction: Correction, words: Words) -> dict[str, Any]:
     return _filled(
         {
             "@type": "CorrectionComment",
-            "text": correction.note,
+            "text": words.note_of(correction),
             "datePublished": localdate(correction.decided_at).isoformat() if correction.decided_at else None,
         }
     )

@@ -12,6 +12,11 @@ from claims.models import Desk, Revision, User, desk_ids_of
 from claims.models.article import WEB_ADDRESS
 from reviews.models import ClaimReview, Snapshot, Verdict
 from reviews.publishing import hookmodels  # noqa: F401  Django finds its tables through this module
+from reviews.publishing.translationmodels import TranslatedText, Translation, TranslationEvent
+
+__all__ = [
+    "Correction", "FactCheck", "MarkupClaim", "MarkupPage", "TranslatedText", "Translation", "TranslationEvent",
+]  # fmt: skip
 
 
 class FactCheckQuerySet(models.QuerySet["FactCheck"]):
@@ -33,6 +38,7 @@ class FactCheckQuerySet(models.QuerySet["FactCheck"]):
             Prefetch("review__verdict__evidence__snapshots", Snapshot.objects.exclude(public_copy="").defer("text")),
             Prefetch("review__claim__appearances__revision", Revision.objects.defer("text")),
             "review__claim__appearances__revision__article__source",
+            Prefetch("translations", Translation.objects.with_a_page()),
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Full-text search of what is published: our fact-checks, what desks marked up on sites of their own, and others'.
+"""Full-text search of what is published: our fact-checks in each language, desks' marked-up pages, and others'.
 
 A place in the results is a moment, a kind and an id, so any page costs the same. The newest come first.
 """
@@ -13,9 +13,10 @@ from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
 from claims.models import Desk, KnownFactCheck
+from reviews.languages import primary
 from reviews.publishing.jsonld import publisher_url
 from reviews.publishing.markup import bare_host
-from reviews.publishing.models import FactCheck, MarkupClaim
+from reviews.publishing.models import FactCheck, MarkupClaim, Translation
 
 # The same languages as in claimdesk_document: what is not here is searched as it is written.
 STEMMERS = {
@@ -29,7 +30,7 @@ EVERYTHING = 10_000_000  # a limit that the planner cannot see through: it has t
 OLDEST = 36_500  # days
 
 Place = tuple[datetime, int, int]
-FACT_CHECK, MARKUP_CLAIM, KNOWN = 2, 1, 0
+TRANSLATION, FACT_CHECK, MARKUP_CLAIM, KNOWN = 3, 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,17 @@ class Wanted:
 def matching(words: str, language: str = "") -> SearchQuery:
     """All of `words`, as they are written or by their stems."""
     kept = " ".join(word for word in words[:LONGEST_QUERY].split() if len(word) <= LONGEST_WORD)
-    config = STEMMERS.get(_primary(language) or "en", "simple")
+    config = STEMMERS.get(primary(language) or "en", "simple")
     either: SearchQuery = SearchQuery(kept, config=config) | SearchQuery(kept, config="simple")
     return either
 
 
 def places(wanted: Wanted, *, base_url: str, after: Place | None, offset: int, limit: int) -> list[Place]:
     """Where the results stand, the newest first: `limit` of them, after a place or from an offset."""
-    desks = _desks(wanted, base_url)
-    parts = [_fact_checks(wanted, desks), _markup_claims(wanted), _known(wanted, base_url)]
+    desks = _desks(wanted.site, wanted.language, base_url)
+    parts = [
+        _fact_checks(wanted, desks), _translations(wanted, base_url), _markup_claims(wanted), _known(wanted, base_url)
+    ]  # fmt: skip
     beyond = [_beyond(rows, after).order_by("-at", "-pk")[: offset + limit] for rows in parts]
     found = beyond[0].union(*beyond[1:], all=True).order_by("-at", "-kind", "-pk")
     return list(found[offset : offset + limit])
@@ -64,6 +67,14 @@ def fact_checks_at(found: list[Place]) -> dict[int, FactCheck]:
     ids = [pk for _, kind, pk in found if kind == FACT_CHECK]
     related = ("review__claim__desk", "review__verdict__claimant", "review__verdict__rating")
     return FactCheck.objects.defer("document").select_related(*related).in_bulk(ids)
+
+
+def translations_at(found: list[Place]) -> dict[int, Translation]:
+    """The translations among the results, by id, with what they share with the original, in one statement."""
+    ids = [pk for _, kind, pk in found if kind == TRANSLATION]
+    related = ("claim__desk", "verdict__claimant", "verdict__rating")
+    rows = Translation.objects.with_a_page().select_related(*(f"fact_check__review__{name}" for name in related))
+    return rows.defer("document", "fact_check__document").in_bulk(ids)
 
 
 def markup_claims_at(found: list[Place]) -> dict[int, MarkupClaim]:
@@ -82,15 +93,14 @@ def oldest_day(max_age_days: int) -> date:
     return timezone.localdate() - timedelta(days=min(max_age_days, OLDEST))
 
 
-def _desks(wanted: Wanted, base_url: str) -> list[int] | None:
+def _desks(site: str, language: str, base_url: str) -> list[int] | None:
     """The desks whose fact-checks can match by site and language; None: all of them."""
-    if not (wanted.site or wanted.language):
+    if not (site or language):
         return None
     return [
         desk.pk
         for desk in Desk.objects.only("website", "language")
-        if _speaks(desk.language, wanted.language)
-        and (not wanted.site or bare_host(publisher_url(desk, base_url=base_url)) == wanted.site)
+        if _speaks(desk.language, language) and (not site or bare_host(publisher_url(desk, base_url=base_url)) == site)
     ]
 
 
@@ -102,6 +112,18 @@ def _fact_checks(wanted: Wanted, desks: list[int] | None) -> QuerySet[Any, Any]:
         day = oldest_day(wanted.max_age_days)
         rows = rows.filter(Q(published_at__date__gte=day) | Q(review__verdict__said_on__gte=day))
     return _narrowed(rows, FactCheck.objects.filter(document=_query(wanted)), wanted, FACT_CHECK)
+
+
+def _translations(wanted: Wanted, base_url: str) -> QuerySet[Any, Any]:
+    rows = Translation.objects.in_force().order_by()
+    if (desks := _desks(wanted.site, "", base_url)) is not None:
+        rows = rows.filter(fact_check__review__claim__desk__in=desks)
+    if wanted.language:
+        rows = rows.filter(_in_language(wanted.language))
+    if wanted.max_age_days is not None:
+        day = oldest_day(wanted.max_age_days)
+        rows = rows.filter(Q(published_at__date__gte=day) | Q(fact_check__review__verdict__said_on__gte=day))
+    return _narrowed(rows, Translation.objects.filter(document=_query(wanted)), wanted, TRANSLATION)
 
 
 def _markup_claims(wanted: Wanted) -> QuerySet[Any, Any]:
@@ -123,8 +145,7 @@ def _known(wanted: Wanted, base_url: str) -> QuerySet[Any, Any]:
     if wanted.site:
         rows = rows.filter(publisher_site=wanted.site)
     if wanted.language:
-        primary = _primary(wanted.language)
-        rows = rows.filter(Q(language__iexact=primary) | Q(language__iregex=rf"^{re.escape(primary)}[-_]"))
+        rows = rows.filter(_in_language(wanted.language))
     if wanted.max_age_days is not None:
         day = oldest_day(wanted.max_age_days)
         rows = rows.filter(Q(reviewed_on__gte=day) | Q(said_on__gte=day))
@@ -154,10 +175,9 @@ def _beyond(rows: QuerySet[Any, Any], after: Place | None) -> QuerySet[Any, Any]
     )  # fmt: skip
 
 
+def _in_language(wanted: str) -> Q:
+    return Q(language__iexact=primary(wanted)) | Q(language__iregex=rf"^{re.escape(primary(wanted))}[-_]")
+
+
 def _speaks(language: str, wanted: str) -> bool:
-    return not wanted or _primary(language) == _primary(wanted)
-
-
-def _primary(language: str) -> str:
-    """The language of a BCP 47 tag, without script and region."""
-    return language.replace("_", "-").partition("-")[0].lower()
+    return not wanted or primary(language) == primary(wanted)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -13,7 +12,7 @@ from claims.errors import DomainError, IllegalMove, StaleVersion
 from claims.models import Desk, User
 from reviews import gate, workflow
 from reviews.models import ClaimReview, Rating
-from reviews.publishing import again, jsonld, markup, pagebody
+from reviews.publishing import again, markup, markupgate, pagebody, words
 from reviews.publishing.models import Correction, FactCheck, MarkupClaim, MarkupPage
 
 SLUG_LENGTH = 80
@@ -56,7 +55,7 @@ def publish_review(review: ClaimReview, *, by: User, expected: int | None = None
         modified_at=now,
         review_again_on=again.day_for(review.claim.desk_id),
     )
-    _require_markup(fact_check)
+    markupgate.require_markup(words.original(fact_check))
     return fact_check
 
 
@@ -109,7 +108,7 @@ def correct_review(correction: Correction, *, by: User, expected: int | None = N
     if by.pk == correction.proposed_by_id:
         raise workflow.SecondPairOfEyes("A correction is approved by someone other than the person who proposed it.")
     _decide(correction, Correction.State.PUBLISHED, by=by)
-    _require_markup(FactCheck.objects.get(pk=correction.fact_check_id))
+    markupgate.require_markup(words.original(FactCheck.objects.get(pk=correction.fact_check_id)))
     FactCheck.objects.filter(pk=correction.fact_check_id).update(modified_at=Now())
 
 
@@ -211,14 +210,6 @@ def _index_claims(page: MarkupPage) -> None:
         )
         for position, claim in enumerate(body["claimReviewMarkups"])
     )
-
-
-def _require_markup(fact_check: FactCheck) -> None:
-    data = jsonld.claim_review(fact_check, base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
-    wrong = [one for one in markup.problems(data) if one.is_blocking]
-    if wrong:
-        errors = [{"detail": one.detail, "pointer": one.pointer} for one in wrong]
-        raise workflow.NotReady(" ".join(one.detail for one in wrong), errors)
 
 
 def _decide(correction: Correction, state: str, *, by: User) -> None:

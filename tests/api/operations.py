@@ -11,6 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from claims.models import Claim
 from reviews.models import ClaimReview
+from reviews.publishing.models import Translation
 from tests.api.rows import (
     an_import,
     appearance,
@@ -42,6 +43,7 @@ from tests.api.rows import (
     new_request,
     new_review,
     new_webhook,
+    new_words,
     nothing,
     notice,
     place,
@@ -56,6 +58,7 @@ from tests.api.rows import (
     second_verdict,
     snapshot,
     token,
+    translation,
     uploaded,
     verdict,
     webhook,
@@ -69,6 +72,7 @@ from tests.factories import (
 )
 
 R = ClaimReview.State
+T = Translation.State
 PREFIX = "/api/v1/"
 
 
@@ -148,6 +152,8 @@ OPERATIONS = {
         Operation("get", "fact-checks/{id}/", fact_check),
         Operation("get", "fact-checks/{id}/corrections/", fact_check),
         Operation("post", "fact-checks/{id}/corrections/", fact_check, new_correction, done=201),
+        Operation("get", "fact-checks/{id}/translations/", fact_check),
+        Operation("post", "fact-checks/{id}/translations/", fact_check, lambda n, row: {"language": "de"}, done=201),
         Operation("get", "memberships/"),
         Operation("post", "memberships/", lambda newsroom: None, new_member, by="admin", done=201),
         Operation("get", "memberships/{id}/", membership),
@@ -177,6 +183,15 @@ OPERATIONS = {
         Operation("post", "reply-requests/{id}/log/", reply_request, lambda n, row: {"outcome": "declined"}),
         Operation("get", "rating-scales/"),
         Operation("get", "rating-scales/{id}/", scale),
+        Operation("get", "translations/{id}/", translation(T.PUBLISHED)),
+        Operation("put", "translations/{id}/", translation(), new_words, is_edit=True),
+        Operation("get", "translations/{id}/events/", translation()),
+        Operation("post", "translations/{id}/submit/", translation(), nothing),
+        Operation("post", "translations/{id}/approve/", translation(T.SUBMITTED), nothing, by="editor"),
+        Operation(
+            "post", "translations/{id}/return/", translation(T.SUBMITTED), lambda n, r: {"note": "No."}, by="editor"
+        ),
+        Operation("post", "translations/{id}/revise/", translation(T.PUBLISHED), nothing),
         Operation("get", "webhooks/", by="admin"),
         Operation("post", "webhooks/", lambda newsroom: None, new_webhook, by="admin", done=201),
         Operation("get", "webhooks/{id}/", webhook, by="admin"),

@@ -13,6 +13,7 @@ from reviews.models import Assignment, ClaimReview, Notice, Snapshot
 from reviews.publishing import dispatch, webhooks
 from reviews.publishing import services as publishing
 from reviews.publishing.hookmodels import OutgoingEvent
+from reviews.publishing.models import Translation
 from tests.factories import (
     ExtractionFactory,
     MembershipFactory,
@@ -84,6 +85,15 @@ def correction(newsroom):
         fact_check(newsroom), kind="correction", note="We had the wrong year.", rating=newsroom.rating,
         headline="Crime fell by 9 percent", explanation="The office counts 9 percent.", by=newsroom.reviewer,
     )  # fmt: skip
+
+
+def translation(state=Translation.State.DRAFT):
+    return lambda newsroom: newsroom.translation(state)
+
+
+def new_words(newsroom, row):
+    words = {"headline": "Kriminalität sank", "claim_text": "Sie sank um 12 Prozent.", "explanation": "Um 7 Prozent."}
+    return words | {"verdict": 1, "slug": "kriminalitaet-sank"}
 
 
 def nothing(newsroom, row):

@@ -83,7 +83,7 @@ def test_a_session_reads_but_writes_only_with_its_csrf_token(newsroom):
 
 REVIEWING = (
     "reviews/", "evidence/", "fact-checks/", "comments/", "notices/", "reader-requests/", "reply-requests/",
-    "snapshots/", "worklist/",
+    "snapshots/", "translations/", "worklist/",
 )  # fmt: skip
 
 
@@ -94,7 +94,10 @@ def scope_for(operation):
         return Scope.CLAIMS_READ
     if operation.path.startswith("memberships/"):
         return Scope.ADMIN
-    publishing = operation.path.startswith("corrections/") or operation.path.endswith(("/publish/", "/retract/"))
+    decided = ("translations/{id}/approve/", "translations/{id}/return/")
+    publishing = operation.path.startswith("corrections/") or operation.path.endswith(
+        ("/publish/", "/retract/", *decided)
+    )
     if publishing:
         return Scope.PUBLISH
     reviewing = operation.path.startswith(REVIEWING)

@@ -14,6 +14,7 @@ from reviews.models import ClaimReview, Criterion
 from reviews.publishing import feeds
 from reviews.publishing import services as publishing
 from reviews.publishing.models import FactCheck
+from reviews.publishing.words import original
 from tests.factories import ClaimantFactory, RatingFactory
 
 S = ClaimReview.State
@@ -211,5 +212,5 @@ def test_what_xml_cannot_hold_costs_readers_neither_the_feed_nor_the_page(newsro
 
 def test_the_feed_is_well_formed_whatever_the_name_of_the_site(newsroom):
     page = FactCheck.objects.with_content().get(pk=newsroom.review(S.PUBLISHED).fact_check.pk)
-    xml = feeds.atom([page], feeds.Channel("https://ok.example", "A & B <i>", "/fact-checks/feed.atom"))
+    xml = feeds.atom([original(page)], feeds.Channel("https://ok.example", "A & B <i>", "/fact-checks/feed.atom"))
     assert etree.fromstring(xml.encode()).findtext(f"{ATOM}title") == "A & B <i>: fact-checks"

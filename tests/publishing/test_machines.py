@@ -15,11 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import Source
-from reviews.models import ClaimReview, Snapshot
+from reviews.models import ClaimReview, Rating, Snapshot
 from reviews.publishing import bulkmarkup, dumps
 from reviews.publishing import services as publishing
 from reviews.publishing.jsonld import claim_review
 from reviews.publishing.models import FactCheck
+from reviews.publishing.words import every
 from tests.factories import AppearanceFactory, ArticleFactory, ClaimantFactory, RatingFactory, RevisionFactory
 
 S = ClaimReview.State
@@ -168,14 +169,23 @@ def test_the_database_writes_what_a_page_says(newsroom, page):
         )  # fmt: skip
         publishing.correct_review(correction, by=newsroom.editor)
         full.refresh_from_db()
+    Rating.objects.filter(pk=full.verdict.rating.pk).update(labels={"de": {"label": "Unbelegt", "meaning": ""}})
+    notes = {str(full.corrections.earliest("pk").pk): "Zahl falsch"}
+    for language, told in (("pt-BR", {}), ("de", notes)):
+        newsroom.translation(fact_check=full, language=language, notes=told, headline=f"So „{language}“ \\ 🙂")
     now = timezone.now()
     for number, copied in ((7, "https://archive.example/7"), (8, "https://archive.example/8"), (9, "")):
         Snapshot.objects.create(
             evidence=full.verdict.evidence.get(), number=number, public_copy=copied, next_attempt_at=now, nudged_at=now
         )
     dumped = [json.loads(one.text) for one in bulkmarkup.in_force(**SITE)]
-    shown = [claim_review(one, **SITE) for one in FactCheck.objects.with_content().order_by("pk")]
+    fact_checks = FactCheck.objects.with_content().order_by("pk")
+    shown = [claim_review(words, **SITE) for one in fact_checks for words in every(one)]
     assert dumped == shown
+    assert [one["inLanguage"] for one in shown[1:]] == ["en", "de", "pt-BR"]
+    assert [one["text"] for one in shown[2]["correction"]] == ["Zahl falsch", shown[1]["correction"][1]["text"]]
+    labels = [one["reviewRating"]["alternateName"] for one in shown[1:]]
+    assert labels == ["Unproven", "Unbelegt", "Unproven"]
     assert len(shown[1]["correction"]) == 2
     assert shown[1]["citation"][0]["archivedAt"] == "https://archive.example/7"
     assert shown[1]["itemReviewed"]["firstAppearance"]["url"] == "https://paper.example/1"

@@ -12,6 +12,7 @@ from reviews.publishing import markup
 from reviews.publishing import services as publishing
 from reviews.publishing.jsonld import claim_review
 from reviews.publishing.models import FactCheck
+from reviews.publishing.words import original
 from reviews.workflow import NotReady
 from tests.factories import AppearanceFactory, ArticleFactory, RatingFactory, RevisionFactory
 
@@ -49,7 +50,7 @@ def changed(pointer, value):
 
 def of(fact_check):
     fact_check = FactCheck.objects.with_content().get(pk=fact_check.pk)
-    return claim_review(fact_check, base_url="https://facts.example", site_name="Facts")
+    return claim_review(original(fact_check), base_url="https://facts.example", site_name="Facts")
 
 
 def test_a_whole_claim_review_has_no_problems():

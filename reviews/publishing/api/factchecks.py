@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import django_filters as filters
 from django.conf import settings
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -29,6 +29,7 @@ from reviews.publishing import services
 from reviews.publishing.jsonld import claim_review
 from reviews.publishing.markup import problems
 from reviews.publishing.models import Correction, FactCheck
+from reviews.publishing.words import Words, every, original
 
 
 class CorrectionOutput(serializers.ModelSerializer[Correction]):
@@ -46,6 +47,19 @@ class CorrectionOutput(serializers.ModelSerializer[Correction]):
         read_only_fields = fields
 
 
+class TranslatedPageOutput(serializers.Serializer[Any]):
+    """A page of the fact-check in a further language; `id` is that of the translation."""
+
+    id = serializers.IntegerField(source="translation.pk", read_only=True)
+    language = serializers.CharField(read_only=True)
+    url = serializers.SerializerMethodField()
+    headline = serializers.CharField(read_only=True)
+    is_outdated = serializers.BooleanField(read_only=True)
+
+    def get_url(self, words: Words) -> str:
+        return settings.BASE_URL + words.path
+
+
 class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
     """A published page; `claim_review` is its schema.org markup, absent once retracted."""
 
@@ -57,12 +71,13 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
     markup_problems = serializers.SerializerMethodField(
         help_text="What readers of the markup miss in it, in words; the page is published all the same."
     )
+    translations = serializers.SerializerMethodField()
 
     class Meta:
         model = FactCheck
         fields = (
             "id", "review", "desk", "slug", "url", "headline", "rating", "published_at", "modified_at", "retracted_at",
-            "claim_review", "markup_problems",
+            "claim_review", "markup_problems", "translations",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -73,7 +88,7 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
         """The markup of a row is made once."""
         in_force = fact_check.retracted_at is None
         site = {"base_url": settings.BASE_URL, "site_name": settings.SITE_NAME}
-        self.markup = claim_review(fact_check, **site) if in_force else None
+        self.markup = claim_review(original(fact_check), **site) if in_force else None
         return super().to_representation(fact_check)
 
     def get_claim_review(self, fact_check: FactCheck) -> dict[str, Any] | None:
@@ -81,6 +96,10 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
 
     def get_markup_problems(self, fact_check: FactCheck) -> list[str]:
         return [one.detail for one in problems(self.markup)] if self.markup else []
+
+    @extend_schema_field(TranslatedPageOutput(many=True))
+    def get_translations(self, fact_check: FactCheck) -> Any:
+        return TranslatedPageOutput(every(fact_check)[1:], many=True).data
 
 
 class CorrectionInput(VerdictInput):

@@ -4,11 +4,19 @@ from rest_framework.routers import SimpleRouter
 
 from reviews.publishing.api.events import EventViewSet
 from reviews.publishing.api.factchecks import CorrectionViewSet, FactCheckViewSet, PublicationViewSet
+from reviews.publishing.api.translations import (
+    FactCheckTranslationsViewSet,
+    TranslationDecisionViewSet,
+    TranslationViewSet,
+)
 from reviews.publishing.api.webhooks import EndpointDeliveriesViewSet, WebhookDeliveryViewSet, WebhookViewSet
 
 router = SimpleRouter()
 router.register("corrections", CorrectionViewSet, basename="correction")
 router.register("fact-checks", FactCheckViewSet, basename="fact-check")
+router.register("fact-checks", FactCheckTranslationsViewSet, basename="fact-check-translations")
+router.register("translations", TranslationViewSet, basename="translation")
+router.register("translations", TranslationDecisionViewSet, basename="translation-decision")
 router.register("reviews", PublicationViewSet, basename="publication")
 router.register("events", EventViewSet, basename="event")
 router.register("webhooks", WebhookViewSet, basename="webhook")

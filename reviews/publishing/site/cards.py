@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from reviews.models import Rating
-from reviews.publishing.models import FactCheck
+from reviews.publishing.phrases import phrases_for
 from reviews.publishing.site.lists import HOME, path_of
+from reviews.publishing.words import Words
 
 TONES = 5
 
@@ -40,23 +41,27 @@ def forget_cookies(request: HttpRequest) -> None:
 def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page, with what stands on every page of the site."""
     site = {"site_name": settings.SITE_NAME, "organisation": settings.SITE_ORGANISATION,
-            "contact": settings.SITE_CONTACT, "base_url": settings.BASE_URL}  # fmt: skip
+            "contact": settings.SITE_CONTACT, "base_url": settings.BASE_URL,
+            "say": phrases_for("en").say}  # fmt: skip
     return render(request, template, site | context)
 
 
-def cards(fact_checks: Iterable[FactCheck]) -> list[dict[str, Any]]:
+def cards(found: Iterable[Words]) -> list[dict[str, Any]]:
     """What a list shows of each."""
-    return [card(fact_check) for fact_check in fact_checks]
+    return [card(words) for words in found]
 
 
-def card(fact_check: FactCheck) -> dict[str, Any]:
-    """What templates show of a fact-check."""
+def card(words: Words) -> dict[str, Any]:
+    """What templates show of a fact-check in one language."""
+    fact_check = words.fact_check
     rating, claimant = fact_check.verdict.rating, fact_check.verdict.claimant
     desk = fact_check.review.claim.desk
     return {
+        "words": words,
         "fact_check": fact_check,
         "verdict": fact_check.verdict,
         "rating": rating,
+        "label": words.label,
         "rating_path": path_of("ratings", rating.label),
         "tone": _tone(rating),
         "steps": _steps(rating),

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from reviews.publishing import embedding
 from reviews.publishing.models import FactCheck
-from reviews.publishing.site.cards import card, for_readers, show
+from reviews.publishing.site.cards import card, for_readers
+from reviews.publishing.site.factchecks import in_their_language, words_at
+from reviews.publishing.words import Words, original
 
 
 @require_safe
@@ -17,9 +19,9 @@ def oembed(request: HttpRequest) -> HttpResponse:
     """`?url=` of a fact-check, perhaps `maxwidth`, `maxheight`; 501 for another format than JSON, as oEmbed has it."""
     if request.GET.get("format", "json") != "json":
         return JsonResponse({"error": "Only JSON is offered."}, status=501)
-    slug = embedding.slug_in(request.GET.get("url", ""), base_url=settings.BASE_URL)
+    named = embedding.page_in(request.GET.get("url", ""), base_url=settings.BASE_URL)
     answer = embedding.oembed(
-        _one(slug),
+        _one(*named),
         base_url=settings.BASE_URL,
         site_name=settings.SITE_NAME,
         width=_at_most(request, "maxwidth", embedding.WIDTH, embedding.NARROWEST),
@@ -31,17 +33,19 @@ def oembed(request: HttpRequest) -> HttpResponse:
 @xframe_options_exempt
 @require_safe
 @for_readers
-def card_page(request: HttpRequest, slug: str) -> HttpResponse:
+def card_page(request: HttpRequest, slug: str, language: str = "") -> HttpResponse:
     """One fact-check as a card: the only page of ours that may stand in a frame."""
-    fact_check = _one(slug)
-    address = settings.BASE_URL + fact_check.get_absolute_url()
-    return show(request, "publishing/card.html", card(fact_check) | {"canonical": address})
+    words = _one(language, slug)
+    context = card(words) | {"canonical": settings.BASE_URL + words.path}
+    return in_their_language(request, "publishing/card.html", words, context)
 
 
-def _one(slug: str) -> FactCheck:
-    if not slug or not slug.isprintable():
+def _one(language: str, slug: str) -> Words:
+    if not slug or not (language + slug).isprintable():
         raise Http404("This is not the address of a fact-check.")
-    return get_object_or_404(FactCheck.objects.with_content(), slug=slug)
+    if language:
+        return words_at(language, slug)
+    return original(get_object_or_404(FactCheck.objects.with_content(), slug=slug))
 
 
 def _at_most(request: HttpRequest, name: str, usual: int, least: int) -> int:

@@ -4,7 +4,7 @@ A list exists where something was published for it, so that no address tells of 
 not public.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,8 +14,10 @@ from django.http import Http404
 from django.utils.text import slugify
 
 from claims.models import Claimant, Desk, Topic
+from reviews.languages import primary
 from reviews.models import Rating
-from reviews.publishing.models import FactCheck
+from reviews.publishing.models import FactCheck, Translation
+from reviews.publishing.words import Words, in_language, own_name
 
 HOME = "/fact-checks/"
 MOST_TOPICS = 50
@@ -23,13 +25,33 @@ MOST_TOPICS = 50
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Some of the fact-checks, retracted ones included, and how readers call them."""
+    """Some of the fact-checks, retracted ones included, and how readers call them.
+
+    They are shown as they were written, or in the language that they are `translated_to`, by these `translations`.
+    """
 
     rows: QuerySet[FactCheck]
     path: str = HOME
     heading: str = "Fact-checks"
     about: str = ""
     language: str = "en"
+    translated_to: str = ""
+    translations: QuerySet[Translation] | None = None
+
+    def latest(self, limit: int) -> list[Words]:
+        """What changed last, be it the fact-check or its translation, the newest first."""
+        ids = set(self.rows.order_by("-modified_at", "-id").values_list("pk", flat=True)[:limit])
+        if self.translations is not None:
+            told = self.translations.order_by("-modified_at", "-id")
+            ids.update(told.values_list("fact_check", flat=True)[:limit])
+        found = self.words_of(FactCheck.objects.with_content().filter(pk__in=ids))
+        return sorted(found, key=lambda words: (words.modified_at, words.fact_check.pk), reverse=True)[:limit]
+
+    def words_of(self, fact_checks: Iterable[FactCheck]) -> list[Words]:
+        """What is shown of each; none of those whose only words in the language argue for a former rating."""
+        found = (in_language(one, self.translated_to) for one in fact_checks)
+        wanted = primary(self.translated_to)
+        return [words for words in found if not wanted or primary(words.language) == wanted]
 
 
 def everything() -> Selection:
@@ -110,9 +132,15 @@ def _by_rating(key: str) -> Selection | None:
 
 
 def _by_language(key: str) -> Selection | None:
-    own = Q(review__claim__desk__language__iexact=key) | Q(review__claim__desk__language__istartswith=f"{key}-")
+    """What was written in the language, and what was translated into it, in that language."""
     language = key.lower()
-    return Selection(FactCheck.objects.filter(own), f"{HOME}languages/{language}/", f"In {key}", key, language)
+    desks = [one.pk for one in Desk.objects.only("language") if f"{one.language.lower()}-".startswith(f"{language}-")]
+    tags = Q(language__iexact=key) | Q(language__istartswith=f"{key}-")
+    translations = Translation.objects.filter(tags, shown__isnull=False)
+    told = Q(pk__in=translations.order_by().values("fact_check"))
+    rows = FactCheck.objects.filter((Q(review__claim__desk__in=desks) | told) if desks else told)
+    heading = f"In {own_name(language)}"
+    return Selection(rows, f"{HOME}languages/{language}/", heading, key, language, language, translations)
 
 
 _KINDS: dict[str, Callable[[str], Selection | None]] = {

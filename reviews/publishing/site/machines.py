@@ -40,7 +40,7 @@ def selected_feed(request: HttpRequest, kind: str, key: str, form: str) -> HttpR
 
 def _feed(request: HttpRequest, selected: Selection, form: str) -> HttpResponse:
     write, content_type = FEEDS[form]
-    latest = list(selected.rows.with_content().order_by("-modified_at", "-id")[:IN_FEED])  # type: ignore[attr-defined]
+    found = selected.latest(IN_FEED)
     channel = feeds.Channel(
         base_url=settings.BASE_URL,
         site_name=settings.SITE_NAME,
@@ -49,8 +49,8 @@ def _feed(request: HttpRequest, selected: Selection, form: str) -> HttpResponse:
         about=selected.about,
         language=selected.language,
     )
-    answer = HttpResponse(write(latest, channel), content_type=content_type)
-    return _dated(answer, latest[0].modified_at if latest else None)
+    answer = HttpResponse(write(found, channel), content_type=content_type)
+    return _dated(answer, max((words.modified_at for words in found), default=None))
 
 
 @require_safe

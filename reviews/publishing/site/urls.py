@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path
 
-from reviews.publishing.site import asking, embeds, machines, views
+from reviews.publishing.site import asking, embeds, factchecks, machines, views
 
 app_name = "publishing"
+LANGUAGE = r"(?P<language>[a-z]{2,3}(?:-[a-zA-Z0-9]{2,4}){0,2})"
 urlpatterns = [
     path("", views.fact_check_list, name="fact-check-list"),
     path("feed.atom", machines.feed, {"form": "atom"}, name="feed"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("data/fact-checks.csv", machines.dump, {"form": "csv"}),
     path("oembed", embeds.oembed, name="oembed"),
     path("card/<slug:slug>/", embeds.card_page, name="card"),
+    re_path(rf"^card/{LANGUAGE}/(?P<slug>[-a-zA-Z0-9_]+)/$", embeds.card_page, name="translated-card"),
     path("search/", views.search, name="search"),
     path("corrections/", views.corrections, name="corrections"),
     path("method/", views.method, name="method"),
@@ -32,5 +34,6 @@ urlpatterns = [
         r"^(?P<kind>desks|topics|claimants|ratings|languages)/(?P<key>[^/]{1,100})/feed\.(?P<form>atom|rss|json)$",
         machines.selected_feed,
     ),
-    path("<slug:slug>/", views.fact_check_page, name="fact-check"),
+    path("<slug:slug>/", factchecks.fact_check_page, name="fact-check"),
+    re_path(rf"^{LANGUAGE}/(?P<slug>[-a-zA-Z0-9_]+)/$", factchecks.translated_page, name="translation"),
 ]

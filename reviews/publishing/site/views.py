@@ -1,22 +1,19 @@
-"""The pages that readers see: no log-in, no cookies, cacheable."""
+"""The lists and pages around the fact-checks that readers see: no log-in, no cookies, cacheable."""
 
-import json
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from reviews.models import RatingScale
-from reviews.publishing.embedding import card_path, frame
-from reviews.publishing.jsonld import claim_review
-from reviews.publishing.models import Correction, FactCheck
+from reviews.publishing.models import Correction, FactCheck, Translation
 from reviews.publishing.searching import matching
-from reviews.publishing.site.cards import card, cards, for_readers, scale_of, show
-from reviews.publishing.site.lists import HOME, Selection, everything, path_of, selection, topics_of
+from reviews.publishing.site.cards import cards, for_readers, scale_of, show
+from reviews.publishing.site.lists import Selection, everything, selection
+from reviews.publishing.words import Words, every, original
 from reviews.richtext import render as rich
 
 PER_PAGE = 20
@@ -42,7 +39,7 @@ def _list(request: HttpRequest, selected: Selection) -> HttpResponse:
     before = request.GET.get("before", "")
     shown, older = _page(selected.rows.filter(retracted_at=None), before)
     context = {
-        "cards": cards(shown),
+        "cards": cards(selected.words_of(shown)),
         "older": older,
         "is_first": not before,
         "selection": selected,
@@ -66,11 +63,29 @@ def search(request: HttpRequest) -> HttpResponse:
     words, before = request.GET.get("q", "").strip()[:LONGEST_QUERY], request.GET.get("before", "")
     context: dict[str, Any] = {"words": words, "is_first": not before, "cards": [], "older": None}
     if words and "\0" not in words:
-        found = FactCheck.objects.filter(document=matching(words), retracted_at=None).order_by("-id")
-        rows = FactCheck.objects.filter(pk__in=found.values("pk")[:MANY_FOUND])
+        query = matching(words)
+        found = FactCheck.objects.filter(document=query, retracted_at=None).order_by("-id").values("pk")
+        told = Translation.objects.in_force().filter(document=query).order_by("-fact_check_id").values("fact_check")
+        rows = FactCheck.objects.filter(Q(pk__in=found[:MANY_FOUND]) | Q(pk__in=told[:MANY_FOUND]))
         shown, older = _page(rows, before)
-        context |= {"cards": cards(shown), "older": older}
+        context |= {"cards": cards(_as_found(shown, query)), "older": older}
     return show(request, "publishing/search.html", context)
+
+
+def _as_found(shown: list[FactCheck], query: SearchQuery) -> list[Words]:
+    """The words that a search has found each by: the original's, or else those of a translation."""
+    by_original = set(
+        FactCheck.objects.filter(pk__in=[one.pk for one in shown], document=query).values_list("pk", flat=True)
+    )
+    told = Translation.objects.in_force().filter(fact_check__in=shown, document=query)
+    by_translation = {one.pk for one in told.only("pk")}
+
+    def words_of(fact_check: FactCheck) -> Words:
+        others = (one for one in every(fact_check)[1:] if one.translation and one.translation.pk in by_translation)
+        own = original(fact_check)
+        return own if fact_check.pk in by_original else next(others, own)
+
+    return [words_of(fact_check) for fact_check in shown]
 
 
 @require_safe
@@ -108,39 +123,6 @@ def about(request: HttpRequest) -> HttpResponse:
     """Who publishes here, who pays for it, and how to reach them."""
     context = {"funding": rich(settings.SITE_FUNDING), "about": rich(settings.SITE_ABOUT)}
     return show(request, "publishing/about.html", context)
-
-
-@require_safe
-@for_readers
-def fact_check_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """One fact-check; a retracted one says that, when and why."""
-    rows = FactCheck.objects.with_content().prefetch_related(
-        "corrections__before__rating", "corrections__after__rating"
-    )
-    fact_check = get_object_or_404(rows, slug=slug)
-    noted = [c for c in fact_check.corrections.all() if c.state == Correction.State.PUBLISHED]
-    context = card(fact_check) | {"corrections": noted, "claim": fact_check.review.claim}
-    if fact_check.retracted_at:
-        return show(request, "publishing/retracted.html", context)
-    markup = claim_review(fact_check, base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
-    topics = [{"name": one.name, "path": path_of("topics", one.name, one.pk)} for one in topics_of(fact_check)]
-    context |= {
-        "json_ld": _as_data(markup),
-        "evidence": fact_check.verdict.evidence.all(),
-        "canonical": markup["url"],
-        "topics": topics,
-        "card_path": card_path(fact_check),
-        "frame": str(frame(fact_check, base_url=settings.BASE_URL)),
-        "oembed": f"{settings.BASE_URL}{HOME}oembed?url={markup['url']}",
-    }
-    return show(request, "publishing/fact_check.html", context)
-
-
-def _as_data(markup: dict[str, Any]) -> SafeString:
-    """JSON that cannot end the script element it stands in."""
-    text = json.dumps(markup, ensure_ascii=False, indent=1)
-    escaped = text.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E")
-    return mark_safe(escaped)  # noqa: S308 - the characters that could end the element are escaped above
 
 
 def _id_in(given: str) -> int:
