@@ -11,9 +11,11 @@ from django.test import Client
 from claims.models import Claim
 from reviews import services
 from reviews.models import Assignment, ClaimReview
+from reviews.publishing.models import Translation
 
 CHECKER = settings.BASE_DIR / "var" / "checkers" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 S = ClaimReview.State
+T = Translation.State
 
 
 def pages_of(newsroom):
@@ -23,6 +25,14 @@ def pages_of(newsroom):
         yield f"/desk/reviews/{review.pk}/"
         if state in {S.PUBLISHED, S.RETRACTED}:
             yield review.fact_check.get_absolute_url()
+    for state, language in ((T.PUBLISHED, "de"), (T.DRAFT, "pt-BR"), (T.SUBMITTED, "ja")):
+        row = newsroom.translation(state, language=language)
+        yield f"/desk/reviews/{row.fact_check.review_id}/translations/{row.pk}/"
+        yield f"/desk/reviews/{row.fact_check.review_id}/"
+        if state == T.PUBLISHED:
+            yield from (row.get_absolute_url(), f"/fact-checks/card/de/{row.slug}/", "/fact-checks/languages/de/")
+            newsroom.correct(row.fact_check)
+            yield row.fact_check.get_absolute_url()
     services.add_comment(review, body="Which year?", by=newsroom.second)
     candidate, accepted = newsroom.claim(), newsroom.claim(Claim.State.ACCEPTED)
     yield f"/desk/triage/?claim={candidate.pk}"

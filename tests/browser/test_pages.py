@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from claims.models import Claim
 from reviews.models import ClaimReview
+from reviews.publishing.models import Translation
 from tests.conftest import Newsroom
-from tests.factories import AppearanceFactory, ClaimFactory, RevisionFactory, UserFactory
+from tests.factories import AppearanceFactory, ClaimFactory, RatingFactory, RevisionFactory, UserFactory
 
 CLAIMS = "/admin/claims/claim/"
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
@@ -85,13 +86,22 @@ def staff(user):
     return client
 
 
+def pages_of_translations(newsroom):
+    """A translation that was brought out of date, and one that is being written, with words as long as they get."""
+    words = {"headline": LONG_WORD[:200], "claim_text": LONG_WORD, "explanation": LONG_WORD}
+    shown, draft = newsroom.translation(**words), newsroom.translation(Translation.State.DRAFT, language="fr", **words)
+    newsroom.correct(shown.fact_check, rating=RatingFactory(scale=newsroom.rating.scale, label="Half true", value=3))
+    desk = [reverse("workspace:review-translation", args=(row.fact_check.review_id, row.pk)) for row in (shown, draft)]
+    return [*desk, shown.get_absolute_url(), shown.fact_check.get_absolute_url(), f"/fact-checks/card/de/{shown.slug}/"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everything_is_named_ordered_and_readable_and_fits_a_phone(newsroom, visit, scheme):
     pages = desk_pages(newsroom)
     rosa = visit(newsroom.reviewer, color_scheme=scheme)
     rosa.page.set_viewport_size({"width": 360, "height": 740})
     fact_check = ClaimReview.objects.get(state="published").fact_check
-    for path in [*pages, "/fact-checks/", fact_check.get_absolute_url()]:
+    for path in [*pages, "/fact-checks/", fact_check.get_absolute_url(), *pages_of_translations(newsroom)]:
         rosa.go(path)
         assert rosa.page.evaluate(FAULTS) == [], path
         assert rosa.page.evaluate("document.documentElement.scrollWidth") <= 360, path

@@ -34,6 +34,7 @@ from reviews.workspace.review.forms import (
     AskForm,
     CommentForm,
     CorrectionForm,
+    LanguageForm,
     NoteForm,
     ReasonForm,
     ReassignForm,
@@ -190,9 +191,14 @@ def _talk(review: ClaimReview, is_hidden: bool) -> dict[str, Any]:
 def _published(review: ClaimReview) -> dict[str, Any]:
     fact_check = FactCheck.objects.filter(review=review).first()
     if fact_check is None:
-        return {"fact_check": None, "corrections": []}
+        return {"fact_check": None, "corrections": [], "translations": []}
     rows = fact_check.corrections.select_related("before__rating", "after__rating", "proposed_by", "decided_by")
-    return {"fact_check": fact_check, "corrections": list(rows.order_by("-pk"))}
+    translations = fact_check.translations.select_related("shown__verdict").defer("document").order_by("language")
+    told = [
+        {"row": one, "is_outdated": bool(one.shown and one.shown.verdict_id != review.verdict_id)}
+        for one in translations
+    ]
+    return {"fact_check": fact_check, "corrections": list(rows.order_by("-pk")), "translations": told}
 
 
 def _forms(review: ClaimReview, context: dict[str, Any]) -> dict[str, forms.Form]:
@@ -209,4 +215,5 @@ def _forms(review: ClaimReview, context: dict[str, Any]) -> dict[str, forms.Form
         empty["reassign_form"] = ReassignForm(review=review, auto_id="reassign_%s")
     if review.state == S.PUBLISHED:
         empty["correction_form"] = CorrectionForm(review=review, auto_id="correction_%s")
+        empty["language_form"] = LanguageForm(auto_id="language_%s")
     return empty

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 
 from claims.models import User
 from claims.models.article import WEB_ADDRESS
+from reviews.languages import canonical
 from reviews.models import ClaimReview, Comment, Evidence, Rating, RatingScale, ReplyRequest
-from reviews.publishing.models import Correction
+from reviews.publishing.models import Correction, Translation
 
 Outcome = ReplyRequest.Outcome
 
@@ -151,3 +152,62 @@ class CorrectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         scales = RatingScale.objects.usable_by(review.claim.desk)
         self.fields["rating"].queryset = Rating.objects.filter(scale__in=scales)  # type: ignore[attr-defined]
+
+
+class LanguageForm(forms.Form):
+    """A further language."""
+
+    language = forms.CharField(
+        label="Language", max_length=12, widget=forms.TextInput(attrs={"autocomplete": "off", "size": 8}),
+        help_text="Its tag: de, fr, pt-BR, zh-Hant …",
+    )  # fmt: skip
+
+    def clean_language(self) -> str:
+        try:
+            return canonical(self.cleaned_data["language"])
+        except ValueError:
+            raise ValidationError("That is no language tag: write de, pt-BR or zh-Hant.") from None
+
+
+class TranslationForm(forms.Form):
+    """The words in one language, with those of each correction's note; all of it may still be missing."""
+
+    verdict = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    headline = forms.CharField(label="Headline", required=False, max_length=200)
+    claim_text = forms.CharField(
+        label="The claim", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    explanation = forms.CharField(
+        label="Explanation", required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 14})
+    )
+    slug = forms.SlugField(
+        label="Words for the address", required=False, max_length=80,
+        help_text="Empty: made of the headline. Once there is a page, it stays.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, translation: Translation, corrections: list[Correction], **kwargs: Any) -> None:
+        if not args:
+            names = ("headline", "claim_text", "explanation")
+            words = {name: getattr(translation, name) for name in names}
+            kwargs["initial"] = words | {"verdict": translation.fact_check.verdict.pk}
+        super().__init__(*args, **(kwargs | {"auto_id": "words_%s"}))
+        if translation.published_at is not None:
+            del self.fields["slug"]
+        self.corrections = corrections
+        for one in corrections:
+            self.fields[f"note_{one.pk}"] = forms.CharField(
+                label=f"Note of the {one.get_kind_display().lower()}", required=False, max_length=5000,
+                widget=forms.Textarea(attrs={"rows": 3}), initial=translation.notes.get(str(one.pk), ""),
+            )  # fmt: skip
+        for name in ("headline", "claim_text", "explanation", *(f"note_{one.pk}" for one in corrections)):
+            self.fields[name].widget.attrs |= {"lang": translation.language, "dir": "auto"}
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What was typed, as the service takes it."""
+        given = {name: text for name, text in self.cleaned_data.items() if not name.startswith("note_")}
+        return given | {"notes": {str(one.pk): self.cleaned_data[f"note_{one.pk}"] for one in self.corrections}}
+
+    def pairs(self) -> list[dict[str, Any]]:
+        """Each published correction with the field for its note."""
+        return [{"correction": one, "field": self[f"note_{one.pk}"]} for one in self.corrections]

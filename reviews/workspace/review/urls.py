@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.workspace.review import correcting, deciding, ledger, page, talking, writing
+from reviews.workspace.review import correcting, deciding, ledger, page, talking, translating, writing
 
 urlpatterns = [
     path("", page.reviews, name="reviews"),
@@ -27,4 +27,10 @@ urlpatterns = [
     path("<int:pk>/replies/<int:reply>/", talking.answer, name="review-answer"),
     path("<int:pk>/corrections/", correcting.propose, name="review-correct"),
     path("<int:pk>/corrections/<int:correction>/<slug:name>/", correcting.decide, name="review-correction"),
+    path("<int:pk>/translations/", translating.begin, name="review-translate"),
+    path("<int:pk>/translations/<int:translation>/", translating.page, name="review-translation"),
+    path("<int:pk>/translations/<int:translation>/words/", translating.write, name="review-translation-write"),
+    path(
+        "<int:pk>/translations/<int:translation>/moves/<slug:name>/", translating.move, name="review-translation-move"
+    ),
 ]
