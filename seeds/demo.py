@@ -12,6 +12,7 @@ from claims.models import Appearance, Article, Claim, Desk, Extraction, Membersh
 from reviews import services as review_services
 from reviews.models import ClaimReview, Rating
 from reviews.publishing import services as publishing_services
+from reviews.publishing import translations
 from reviews.publishing.models import FactCheck
 from seeds.daily import live
 from seeds.sources import keep_copies
@@ -124,6 +125,24 @@ def _decide(story: Story, review: ClaimReview, people: dict[str, User]) -> None:
     if story.until in {"published", "corrected", "retracted"}:
         fact_check = publishing_services.publish_review(review, by=people["eli"])
         _change_afterwards(story, fact_check, people)
+        _translate(story, fact_check, people)
+
+
+def _translate(story: Story, fact_check: FactCheck, people: dict[str, User]) -> None:
+    """Put it into further languages: written by its reviewer, approved by the editor."""
+    reviewer = people[story.reviewer]
+    for words in story.translations:
+        translation = translations.begin_translation(fact_check, language=words.language, by=reviewer)
+        translations.write_translation(
+            translation,
+            verdict=fact_check.verdict.pk,
+            headline=words.headline,
+            claim_text=words.claim,
+            explanation=words.explanation,
+            by=reviewer,
+        )
+        translations.submit_translation(translation, by=reviewer)
+        translations.approve_translation(translation, by=people["eli"])
 
 
 def _change_afterwards(story: Story, fact_check: FactCheck, people: dict[str, User]) -> None:

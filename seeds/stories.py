@@ -24,6 +24,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Translated:
+    """A fact-check's words in a further language."""
+
+    language: str
+    headline: str
+    claim: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """How far one claim came. `article` is the beginning of a file's name, `words` stand in the claim's quote.
 
@@ -40,6 +50,7 @@ class Story:
     finding: Finding | None = None
     note: str = ""
     correction: Finding | None = field(default=None)
+    translations: tuple[Translated, ...] = ()
 
 
 STORIES = (
@@ -101,6 +112,24 @@ STORIES = (
             "Quay Street’s air was cleaner in 2020 than it is now",
             "The city’s own station measured 24 micrograms of nitrogen dioxide per cubic metre over the summer. In 2020 "
             "it was 22. The air has become better since the tram opened a year ago, but it is not the cleanest on record.",
+        ),
+        translations=(
+            Translated(
+                "de",
+                "Die Luft an der Quay Street war 2020 sauberer als heute",
+                "Die Luft an der Quay Street in Port Almery ist sauberer als je zuvor seit Beginn der Messungen.",
+                "Die Messstation der Stadt maß über den Sommer 24 Mikrogramm Stickstoffdioxid je Kubikmeter. 2020 waren es "
+                "22. Die Luft ist besser geworden, seit vor einem Jahr die Straßenbahn eröffnet wurde, aber sie ist nicht "
+                "die sauberste seit Beginn der Messungen.",
+            ),
+            Translated(
+                "fr",
+                "L’air de Quay Street était plus pur en 2020 qu’aujourd’hui",
+                "L’air de Quay Street à Port Almery est plus pur que jamais depuis le début des mesures.",
+                "La station de la ville a mesuré durant l’été 24 microgrammes de dioxyde d’azote par mètre cube. En 2020, "
+                "c’étaient 22. L’air s’est amélioré depuis l’ouverture du tramway il y a un an, mais il n’est pas le plus "
+                "pur jamais mesuré.",
+            ),
         ),
     ),
     Story(
