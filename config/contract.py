@@ -116,6 +116,8 @@ class _Reader:
             yield f"{name} → {status}", {}
             for media, content in answer.get("content", {}).items():
                 yield from self._value(f"{name} → {status} {media}", content.get("schema", {}), {}, "reads")
+                if line := content.get("x-itemSchema"):
+                    yield from self._value(f"{name} → {status} {media} line", line, {}, "reads")
 
     def _value(
         self, name: str, schema: Document, how: dict[str, Any], direction: str

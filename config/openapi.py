@@ -13,8 +13,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "claims.api.schema.add_problems",
-        "claims.api.schema.add_expansions",
+        "claims.api.describing.add_problems",
+        "claims.api.describing.add_expansions",
+        "claims.api.describing.add_headers",
+        "claims.api.describing.describe_lines",
+        "claims.api.describing.leave_defaults_out",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ClaimState": "claims.models.Claim.State",

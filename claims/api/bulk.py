@@ -9,11 +9,11 @@ from rest_framework import serializers
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from claims.api.bulkload import OUTCOMES, Load, body_of, held_back
 from claims.api.inputs import Input, StrictText, caller, desk_for
 from claims.api.permissions import HasScope
+from claims.api.viewsets import CountedView
 from claims.models import Role, Scope
 
 NDJSON = "application/x-ndjson"
@@ -41,7 +41,7 @@ class BulkAnswerOutput(serializers.Serializer[Any]):
     )
 
 
-class BulkView(APIView):
+class BulkView(CountedView):
     """Many articles in one request."""
 
     permission_classes = (IsAuthenticated, HasScope)

@@ -71,6 +71,10 @@ class KeysetPagination(CursorPagination):
     def get_previous_link(self) -> str | None:
         return self._link(self.rows[0], is_back=True) if self.has_previous else None
 
+    def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
+        page: dict[str, Any] = super().get_paginated_response_schema(schema)
+        return page | {"required": list(page["properties"])}
+
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         schema = {"type": "string", "enum": list(view.orderings), "default": view.orderings[0]}
         ordering = {"name": "ordering", "in": "query", "required": False, "schema": schema}

@@ -1,10 +1,10 @@
-"""What the OpenAPI document says beyond what the code shows: the problems that every operation may answer with."""
+"""What the OpenAPI document says of parameters and fields beyond what the code shows."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.serializers import URLField
 
 from claims.api import idempotency, shaping
 from claims.api.viewsets import ApiViewSet
@@ -16,16 +16,17 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     description="Sent again with the same key, the request is not done again: the first answer is given once more, for "
     "a day. A new key for each request; printable ASCII.",
 )
+VERSION = {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}")$'}
 EDITED = OpenApiParameter(
     "If-Match",
-    str,
+    VERSION,
     OpenApiParameter.HEADER,
     required=True,
     description="The ETag of the row as you read it; `*`: whatever its version is.",
 )
 MOVED = OpenApiParameter(
     "If-Match",
-    str,
+    VERSION,
     OpenApiParameter.HEADER,
     description="The ETag of the row as you read it: who was slower than somebody else hears 412.",
 )
@@ -36,44 +37,6 @@ REPLAYED = OpenApiParameter(
     description="The answer was given before, under the same `Idempotency-Key`.",
     response=[200, 201, 202, 204],
 )
-
-PROBLEM = {
-    "type": "object",
-    "description": "RFC 9457 problem details.",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string", "description": "`about:blank`, or `urn:claimdesk:problem:` and the broken rule."},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What is wrong and what to do, for a person."},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["detail", "pointer"],
-                "properties": {
-                    "detail": {"type": "string"},
-                    "pointer": {"type": "string", "description": "JSON pointer to the member, such as `#/title`."},
-                },
-            },
-        },
-    },
-}
-EVERYWHERE = {
-    "400": "The input has errors.",
-    "401": "No token, or one that is not valid.",
-    "403": "The token's scopes or the member's role do not allow this.",
-    "429": "Too many requests in this minute; `Retry-After` says in how many seconds to come back.",
-    "503": "The database does not answer in time; nothing was changed. `Retry-After` says when to try again.",
-}
-ONE_ROW = {"404": "There is no such row on any desk of yours."}
-WRITES = {
-    "409": "The row's state does not allow this move; or the request is under way or done already (`Idempotency-Key`).",
-    "412": "The row has another version than `If-Match` says.",
-    "413": "The body is too large.",
-    "415": "The body is not JSON.",
-    "422": "A rule says no; `detail` says which.",
-}
 
 
 class Schema(AutoSchema):
@@ -86,6 +49,13 @@ class Schema(AutoSchema):
         if self.method == "POST":
             return [IDEMPOTENCY_KEY, REPLAYED]
         return _shape_parameters(self.view) if self.method == "GET" else []
+
+    def _insert_field_validators(self, field: Any, schema: dict[str, Any]) -> None:
+        """What its validators say. An address that a row may do without is an empty text there, which is no `uri`."""
+        super()._insert_field_validators(field, schema)  # type: ignore[no-untyped-call]
+        model = getattr(getattr(field.parent, "Meta", None), "model", None)
+        if isinstance(field, URLField) and model is not None and model._meta.get_field(field.source).blank:
+            schema.pop("format", None)
 
 
 def _shape_parameters(view: ApiViewSet[Any]) -> list[OpenApiParameter]:
@@ -104,40 +74,3 @@ def _shape_parameters(view: ApiViewSet[Any]) -> list[OpenApiParameter]:
         )
         for name in sorted(view.shape_parameters)
     ]
-
-
-def add_expansions(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Describe what `expand` adds to the rows (a drf-spectacular post-processing hook)."""
-    for view in _doors(ApiViewSet):
-        if not view.expansions or view.serializer_class is None:
-            continue
-        shown = {
-            name: {"allOf": [{"$ref": f"#/components/schemas/{one.output.__name__}"}], "nullable": True}
-            for name, one in view.expansions.items()
-        }
-        row = result["components"]["schemas"][view.serializer_class.__name__]
-        row["properties"][shaping.EXPANDED] = {"type": "object", "readOnly": True, "properties": shown}
-    return result
-
-
-def _doors(door: type[ApiViewSet[Any]]) -> Iterator[type[ApiViewSet[Any]]]:
-    for inner in door.__subclasses__():
-        yield inner
-        yield from _doors(inner)
-
-
-PRECONDITION = {"428": "`If-Match` is missing."}
-
-
-def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Document the problem answers of every operation (a drf-spectacular post-processing hook)."""
-    result["components"]["schemas"]["Problem"] = PROBLEM
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for path, operations in result["paths"].items():
-        for method, operation in operations.items():
-            problems = EVERYWHERE | (ONE_ROW if "{" in path else {}) | (WRITES if method != "get" else {})
-            parameters = operation.get("parameters", [])
-            problems |= PRECONDITION if any(p["name"] == "If-Match" and p.get("required") for p in parameters) else {}
-            for status, description in problems.items():
-                operation["responses"].setdefault(status, {"description": description, "content": content})
-    return result

@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from claims.api import idempotency, shaping
@@ -18,10 +19,32 @@ from claims.rates import Rate
 Row = TypeVar("Row", bound=Model)
 
 
-class ApiViewSet(GenericViewSet[Row]):
-    """A door of the REST API: callers are counted, POSTs may be repeated under a key, rows come in the shape wanted."""
+class CountedView(APIView):
+    """A door that counts who calls, also whom it refuses, and tells each how many more requests there may be."""
 
     rate: Rate | None = None
+
+    def perform_authentication(self, request: Request) -> None:
+        """Whoever is refused has called as well: they are counted before they are asked what they may."""
+        try:
+            super().perform_authentication(request)
+        finally:
+            super().check_throttles(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Was done when it became known who calls."""
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Every answer says how many more requests there may be."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in rate_headers(self.rate).items():
+            answer[name] = value
+        return answer
+
+
+class ApiViewSet(CountedView, GenericViewSet[Row]):
+    """A door of the REST API: callers are counted, POSTs may be repeated under a key, rows come in the shape wanted."""
+
     expansions: ClassVar[Mapping[str, shaping.Expansion]] = {}  # by the member that holds the id
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -55,20 +78,3 @@ class ApiViewSet(GenericViewSet[Row]):
             return response
 
         return handle
-
-    def perform_authentication(self, request: Request) -> None:
-        """Whoever is refused has called as well: they are counted before they are asked what they may."""
-        try:
-            super().perform_authentication(request)
-        finally:
-            super().check_throttles(request)
-
-    def check_throttles(self, request: Request) -> None:
-        """Was done when it became known who calls."""
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Every answer says how many more requests there may be."""
-        answer = super().finalize_response(request, response, *args, **kwargs)
-        for name, value in rate_headers(self.rate).items():
-            answer[name] = value
-        return answer

@@ -31,14 +31,19 @@ def validate(body, schema):
     jsonschema.Draft202012Validator(whole).validate(body)
 
 
+TOLD = {"RateLimit", "RateLimit-Policy", "Retry-After", "Idempotency-Replayed"}
+
+
 def described(operation, answer):
-    """The schema of this very answer; fails where the description does not know its status or its type."""
+    """The schema of what this very answer shows; fails where the description knows no such status, type or header."""
     responses = documented()[operation.name]["responses"]
     assert str(answer.status_code) in responses, (operation.name, answer.status_code)
-    content = responses[str(answer.status_code)].get("content")
-    if content is None:
+    response = responses[str(answer.status_code)]
+    assert {"RateLimit", "RateLimit-Policy"} <= TOLD & set(answer.headers) <= set(response["headers"])
+    if "content" not in response:
         return None
-    return content[answer.headers["Content-Type"].partition(";")[0]]["schema"]
+    media = response["content"][answer.headers["Content-Type"].partition(";")[0]]
+    return media.get("x-itemSchema", media["schema"])
 
 
 def shown_by(answer):
@@ -74,6 +79,40 @@ def test_every_answer_is_one_that_the_description_knows(newsroom, api, name):
         for shown in shown_by(answer) if schema is not None else ():
             validate(shown, schema)
     assert operation.done in [answer.status_code for answer in answers]
+
+
+def test_what_comes_in_lines_is_bytes_to_whoever_knows_no_lines():
+    answer = documented()["post articles/bulk/"]["responses"]["200"]["content"]["application/x-ndjson"]
+    assert answer["schema"] == {"type": "string", "format": "binary"}
+    assert answer["x-itemSchema"] == {"$ref": "#/components/schemas/BulkAnswerOutput"}
+
+
+def test_no_input_has_a_default_that_generated_clients_would_send():
+    schemas = description()["components"]["schemas"]
+    inputs = {name: schema["properties"] for name, schema in schemas.items() if name.endswith("Request")}
+    assert [
+        (name, member) for name, members in inputs.items() for member in members if "default" in members[member]
+    ] == []
+    assert inputs["CommentInputRequest"]["place"]["description"] == "Left out: `review`."
+
+
+def test_an_address_that_may_be_empty_is_no_uri_and_another_is():
+    schemas = description()["components"]["schemas"]
+    assert "format" not in schemas["DeskOutput"]["properties"]["website"]
+    assert schemas["WebhookOutput"]["properties"]["url"]["format"] == "uri"
+
+
+def test_every_page_of_a_list_tells_of_both_its_neighbours():
+    schemas = description()["components"]["schemas"]
+    pages = {name: schema["required"] for name, schema in schemas.items() if name.startswith("Paginated")}
+    del pages["PaginatedEventOutputList"]  # a stream, which goes one way
+    assert set(map(tuple, pages.values())) == {("next", "previous", "results")}
+
+
+def test_answers_to_come_back_later_say_when():
+    for name, operation in documented().items():
+        told = {status for status, answer in operation["responses"].items() if "Retry-After" in answer["headers"]}
+        assert told == {"409", "429", "503"} & set(operation["responses"]), name
 
 
 def test_the_description_is_valid_openapi_and_names_every_operation_once(db):

@@ -42,6 +42,14 @@ def test_every_answer_says_how_many_more_there_may_be(newsroom, api, settings):
     assert {answer.headers["RateLimit-Policy"] for answer in answers} == {'"reads";q=2;w=60'}
 
 
+def test_a_load_in_bulk_counts_as_one_and_says_so(newsroom, api, settings):
+    settings.API_WRITES_PER_MINUTE = 2
+    answer = api(newsroom.reviewer).send_lines("articles/bulk/", {"text": "a"}, {"text": "b"})
+    assert (answer.status_code, answer.headers["RateLimit"]) == (200, '"writes";r=1;t=50')
+    refused = Client().post("/api/v1/articles/bulk/", "{}", content_type="application/x-ndjson")
+    assert (refused.status_code, refused.headers["RateLimit-Policy"][:11]) == (401, '"anonymous"')
+
+
 def test_who_is_refused_was_counted_too_by_address(db, settings):
     settings.API_ANONYMOUS_PER_MINUTE = 2
     wrong = {"Authorization": "Bearer cd_wrong"}

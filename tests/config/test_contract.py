@@ -151,3 +151,12 @@ def test_promises_are_made_one_by_one_and_kept(tmp_path, capsys):
     assert (code, "reads Claim.state. Add them: make promise" in told) == (1, True)
     assert said(more, "--promise") == (0, "")
     assert said(more) == (0, "")
+
+
+def test_what_a_line_of_an_answer_tells_is_kept_too():
+    lines = {"schema": {"type": "string"}, "x-itemSchema": {"type": "object", "properties": {"outcome": {}}}}
+    document = changed("paths/|claims|/get/responses/200/content", {"application/x-ndjson": lines})
+    kept = promises(document)
+    del lines["x-itemSchema"]["properties"]["outcome"]
+    (problem,) = broken(kept, promises(document))
+    assert problem == "GET /claims/ → 200 application/x-ndjson line.outcome: is gone."
