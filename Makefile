@@ -82,7 +82,7 @@ chromium:
 	fi
 
 # For the tests that ask programs others wrote in JavaScript and Java; without npm or Java those are skipped, and say so.
-CHECKERS := vnu-jar@26 @googleapis/factchecktools@9
+CHECKERS := vnu-jar@26 @googleapis/factchecktools@9 openapi-typescript@7.13 openapi-fetch@0.17 typescript@5.9
 
 checkers:
 	@if command -v npm >/dev/null && test "$$(cat var/checkers/installed 2>/dev/null)" != "$(CHECKERS)"; then \
