@@ -15,10 +15,10 @@ from claims.errors import DomainError
 from claims.models import Claim, Desk, User
 from reviews import services
 from reviews.models import ClaimReview, Rating, SavedSearch
+from reviews.publishing import finding
+from reviews.publishing.finding import KINDS, MOST_COUNTED, PUBLISHED, Kind, Wanted
 from reviews.publishing.models import FactCheck
-from reviews.workspace import finding
 from reviews.workspace.access import current_desk, desk_page, person
-from reviews.workspace.finding import KINDS, MOST_COUNTED, PUBLISHED, Kind, Wanted
 
 PER_PAGE = 20
 QUOTATION = str.maketrans(dict.fromkeys("“”„«»", '"'))  # as people type them; PostgreSQL knows one sign for a phrase

@@ -13,10 +13,10 @@ from django.urls import reverse
 from claims.models import Claim
 from reviews import services
 from reviews.models import SavedSearch
+from reviews.publishing import finding
+from reviews.publishing.finding import ARTICLES, BEGIN, CLAIMS, END, FACT_CHECKS, Wanted
 from reviews.publishing.services import publish_review
 from reviews.services.searches import MOST_SAVED, TooManySaved
-from reviews.workspace import finding
-from reviews.workspace.finding import ARTICLES, BEGIN, CLAIMS, END, FACT_CHECKS, Wanted
 from tests.factories import ArticleFactory, ClaimantFactory, ClaimFactory, MembershipFactory
 from tests.races import race
 
