@@ -3,7 +3,7 @@
 from claims.models.article import Article, Extraction, Revision, Source, digest_of
 from claims.models.claim import Appearance, Claim, Claimant, ClaimEvent
 from claims.models.desk import Desk, LanguageModelUse, Membership, Role, Topic, desk_ids_of
-from claims.models.imports import Import, ImportRefusal
+from claims.models.imports import Import, ImportEvent, ImportRefusal
 from claims.models.known import KnownFactCheck
 from claims.models.people import User
 from claims.models.request import KeyedRequest
@@ -11,6 +11,6 @@ from claims.models.token import ApiToken, Scope
 
 __all__ = [
     "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "Claimant", "Desk", "Extraction", "Import",
-    "ImportRefusal", "KeyedRequest", "KnownFactCheck", "LanguageModelUse", "Membership", "Revision", "Role", "Scope",
-    "Source", "Topic", "User", "desk_ids_of", "digest_of",
+    "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "LanguageModelUse", "Membership", "Revision",
+    "Role", "Scope", "Source", "Topic", "User", "desk_ids_of", "digest_of",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from claims.models.article import WEB_ADDRESS, Extraction, Revision
 from claims.models.desk import Desk, desk_ids_of
-from claims.models.history import Event, Versioned
+from claims.models.history import Event, Numbered, Versioned
 from claims.models.people import User
 from claims.models.words import words_of
 
@@ -19,7 +19,7 @@ class ClaimantQuerySet(models.QuerySet["Claimant"]):
         return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
 
 
-class Claimant(models.Model):
+class Claimant(Numbered):
     """The person or organisation that made claims, as one desk knows them."""
 
     class Kind(models.TextChoices):

@@ -4,11 +4,16 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator, URLValidator
+from django.core.validators import MaxValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
+from claims.models.history import Numbered
 from claims.models.people import User
+
+LANGUAGE_TAG = RegexValidator(
+    r"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z", "Give a language as a BCP 47 tag, such as en or pt-BR."
+)
 
 
 class Role(models.TextChoices):
@@ -35,12 +40,14 @@ class DeskQuerySet(models.QuerySet["Desk"]):
         return self if user.is_superuser else self.filter(pk__in=desk_ids_of(user, role))
 
 
-class Desk(models.Model):
+class Desk(Numbered):
     """A team with its own queue, members and privacy. What it publishes carries its public name."""
 
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(unique=True)
-    language = models.CharField(max_length=12, default="en", help_text="BCP 47 tag of what the desk publishes.")
+    language = models.CharField(
+        max_length=12, default="en", validators=[LANGUAGE_TAG], help_text="BCP 47 tag of what the desk publishes."
+    )
     website = models.URLField(
         blank=True, validators=[URLValidator(schemes=["http", "https"])],
         help_text="Where readers find out who you are; named as the author's address in the published data.",
@@ -102,7 +109,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
 
 
-class Topic(models.Model):
+class Topic(Numbered):
     """What a desk cares about: claims that hold one of its words come earlier in the queue, by its weight."""
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="topics")

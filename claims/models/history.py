@@ -1,4 +1,4 @@
-"""Rows with a history: a version that rises with every change, and one event a version."""
+"""Rows that know their version, which rises with every change; and rows with a history: one event a version."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,10 +40,48 @@ class Event(models.Model):
         return self.name.replace("_", " ").capitalize()
 
 
-class Versioned(models.Model):
-    """A row whose every change raises `version` by one and appends the one event of that version."""
+class Numbered(models.Model):
+    """A row whose every change raises `version` by one: who changes an older one is told, and overwrites nothing."""
 
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def change(self, *, expected: int | None = None, **changes: Any) -> None:
+        """Write these fields.
+
+        Raises:
+            StaleVersion: `expected` is given and the row has moved on from that version.
+        """
+        self.update_where(Q(), changes, expected=expected)
+
+    def update_where(self, guard: Q, changes: Mapping[str, Any], *, expected: int | None = None) -> bool:
+        """Write `changes` and raise the version where `guard` holds, then refresh; False where it does not hold.
+
+        Raises:
+            StaleVersion: `expected` is given and the row has moved on from that version.
+        """
+        rows = type(self)._base_manager.filter(guard, pk=self.pk)
+        if expected is not None:
+            rows = rows.filter(version=expected)
+        updated = rows.update(version=F("version") + 1, **changes)
+        self.refresh_from_db()
+        if not updated and expected is not None and self.version != expected:
+            raise stale(expected, self.version)
+        return bool(updated)
+
+
+def stale(expected: int, version: int) -> StaleVersion:
+    """The refusal of a change that was made from version `expected` of a row that is at `version` now."""
+    return StaleVersion(
+        f"Somebody else changed this meanwhile: you had version {expected}, it is now version {version}. "
+        "Read it again and repeat your change if it still applies."
+    )
+
+
+class Versioned(Numbered):
+    """A row with a history: each change that raises its version appends the one event of that version."""
 
     events: Any  # the reverse side of the event table's foreign key
 
@@ -71,21 +109,3 @@ class Versioned(models.Model):
         """
         self.update_where(Q(), changes, expected=expected)
         self.log(name, by=by, note=note, data=data)
-
-    def update_where(self, guard: Q, changes: Mapping[str, Any], *, expected: int | None = None) -> bool:
-        """Write `changes` and raise the version where `guard` holds, then refresh; False where it does not hold.
-
-        Raises:
-            StaleVersion: `expected` is given and the row has moved on from that version.
-        """
-        rows = type(self)._base_manager.filter(guard, pk=self.pk)
-        if expected is not None:
-            rows = rows.filter(version=expected)
-        updated = rows.update(version=F("version") + 1, **changes)
-        self.refresh_from_db()
-        if not updated and expected is not None and self.version != expected:
-            raise StaleVersion(
-                f"Somebody else changed this meanwhile: you had version {expected}, it is now version {self.version}. "
-                "Read it again and repeat your change if it still applies."
-            )
-        return bool(updated)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from claims.models.article import WEB_ADDRESS
 from claims.models.desk import Desk, desk_ids_of
+from claims.models.history import Event, Versioned
 from claims.models.people import User
 
 
@@ -17,8 +18,11 @@ class ImportQuerySet(models.QuerySet["Import"]):
         return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
 
 
-class Import(models.Model):
-    """One file or address that is read in the background, entry by entry: the row says how far it is."""
+class Import(Versioned):
+    """One file or address that is read in the background, entry by entry: the row says how far it is.
+
+    Its version rises with what people do to it, not with every entry that a worker has read.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
@@ -30,7 +34,9 @@ class Import(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200, help_text="Of the file, or the address.")
     url = models.URLField(max_length=2000, blank=True, validators=[WEB_ADDRESS], help_text="Empty for a file.")
-    file = models.FileField(max_length=200, blank=True, help_text="What was given or fetched, until it is read.")
+    file = models.FileField(
+        max_length=200, blank=True, help_text="What was given or fetched, until it is read; of what failed, for a week."
+    )
     published_on = models.DateField(null=True, blank=True, help_text="For documents that do not say their day.")
     kind = models.CharField(max_length=12, blank=True, help_text="What it turned out to be; empty before it is opened.")
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
@@ -76,6 +82,21 @@ class Import(models.Model):
     def is_settled(self) -> bool:
         """Whether nothing more is to be expected."""
         return self.state in {Import.State.DONE, Import.State.FAILED}
+
+    @property
+    def is_retriable(self) -> bool:
+        """Whether it failed, and there still is what it would be read from."""
+        return self.state == Import.State.FAILED and bool(self.url or self.file)
+
+
+class ImportEvent(Event):
+    """One thing that somebody did to an import after handing it over."""
+
+    of = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="events")
+
+    class Meta:
+        ordering = ("of", "version")
+        constraints = (models.UniqueConstraint(fields=["of", "version"], name="import_event_one_per_version"),)
 
 
 class ImportRefusal(models.Model):

@@ -24,7 +24,7 @@ class Scope(models.TextChoices):
     CLAIMS_WRITE = "claims:write", "Hand in articles and triage claims"
     REVIEWS_WRITE = "reviews:write", "Work on reviews and approve them"
     PUBLISH = "publish", "Publish, correct and retract"
-    ADMIN = "admin", "Set up a desk: its members and webhooks"
+    ADMIN = "admin", "Set up a desk: itself, members, scales, checklist, topics, webhooks"
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

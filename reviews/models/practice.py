@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from claims.models import Desk, User, desk_ids_of
+from claims.models.history import Numbered
 from reviews.models.review import ClaimReview, Verdict
 from reviews.models.scale import Rating
 
@@ -16,7 +17,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
 
 
-class Practice(models.Model):
+class Practice(Numbered):
     """The rules that a desk has chosen for its reviews. A desk without a row works by the defaults."""
 
     class SecondVerdict(models.TextChoices):
@@ -47,7 +48,7 @@ class CriterionQuerySet(models.QuerySet["Criterion"]):
         return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
 
 
-class Criterion(models.Model):
+class Criterion(Numbered):
     """One line of a desk's checklist: a check that the program makes, or a sentence that a reviewer ticks."""
 
     class Level(models.TextChoices):
