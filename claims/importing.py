@@ -1,7 +1,8 @@
 """Imports: take a queued row by a lease, read some entries outside any transaction, store them with how far one is.
 
 What was stored and the count of entries seen change in one transaction that first checks the lease, so that a worker
-may die anywhere: whoever goes on begins behind what is stored, and nothing is lost or doubled.
+may die anywhere: whoever goes on begins behind what is stored, and nothing is lost or doubled. The turns of workers are
+no moves and leave no events; that somebody has a failed import tried again is one.
 """
 
 import logging
@@ -18,7 +19,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -32,7 +33,8 @@ from claims.ingestion.feed import Link
 from claims.ingestion.fetch import PAGE_TYPES, SafeFetcher
 from claims.ingestion.textfile import vet_draft
 from claims.ingestion.webpage import read_web_page
-from claims.models import Article, Desk, Import, ImportRefusal, User
+from claims.models import Article, Desk, Import, ImportRefusal, Role, User
+from claims.moves import Move
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ MAX_ATTEMPTS = 10
 BACK_OFF = timedelta(seconds=5)
 SWEEP_BATCH = 50
 MAX_REFUSALS = 1_000
+KEPT_FOR = timedelta(days=7)  # the file of an import that failed, so that it can be tried again
 TYPES = PAGE_TYPES | {
     "application/rss+xml", "application/atom+xml", "application/xml", "text/xml", "application/json",
     "application/ld+json", "application/feed+json", "application/x-ndjson", "application/octet-stream",
@@ -56,9 +59,18 @@ TYPES = PAGE_TYPES | {
 
 QUEUED, RUNNING, DONE, FAILED = Import.State.QUEUED, Import.State.RUNNING, Import.State.DONE, Import.State.FAILED
 
+RETRY = Move("retry", frozenset({FAILED}), QUEUED, Role.REVIEWER)
+GIVEN = Case(  # what was handed in; what was fetched is fetched anew
+    When(url="", then=F("file")), default=Value(""), output_field=CharField()
+)
+
 
 class TooLarge(DomainError):
     """The file is larger than an import may be."""
+
+
+class FileForgotten(DomainError):
+    """The file of an import that failed is kept for a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,31 @@ def queue(desk: Desk, *, by: User, name: str, url: str = "", file: str = "", pub
     return Import.objects.create(desk=desk, submitted_by=by, next_attempt_at=Now(), nudged_at=Now(), **given)
 
 
+def retry(row: Import, *, by: User) -> None:
+    """Queue an import that failed: a file is read on behind what is stored, an address is fetched and read anew.
+
+    Must run in a transaction.
+
+    Raises:
+        IllegalMove: it has not failed.
+        FileForgotten: there is nothing left to read.
+    """
+    before = {name: getattr(row, name) for name in ("reason", "seen", "refused")}
+    fresh: dict[str, Any] = {"reason": "", "attempts": 0, "crashes": 0, "finished_at": None}
+    if row.url:
+        fresh |= dict.fromkeys(("seen", "new", "changed", "unchanged", "refused"), 0) | {"kind": ""}
+    RETRY.apply(row, by=by, data=before, next_attempt_at=Now(), nudged_at=Now(), **fresh)
+    if row.url:
+        row.refusals.all().delete()
+    elif not row.file:
+        raise FileForgotten("The file of this import is not kept any more: hand it in again.")
+
+
+def forget_files() -> None:
+    """Let go of the files of imports that failed a week ago; they are swept when no row names them."""
+    Import.objects.filter(state=FAILED, finished_at__lt=Now() - KEPT_FOR).exclude(file="").update(file="")
+
+
 @transaction.atomic
 def take(import_id: int) -> Lease | None:
     """A turn at the import, or None where it is settled, not due, or another worker is at it."""
@@ -116,11 +153,11 @@ def work(lease: Lease, seconds: float = TURN_SECONDS) -> bool:
     except MemoryError:
         _settle(lease, FAILED, "Reading it needs more memory than is allowed. Cut it in parts.")
     except FileNotFoundError:
-        _settle(lease, FAILED, "The file is gone. Hand it in again.")
+        _settle(lease, FAILED, "The file is gone. Hand it in again.", kept="")
     else:
         if not is_over:
             return _give_back(lease)
-        _settle(lease, DONE, "")
+        _settle(lease, DONE, "", kept="")
     return False
 
 
@@ -229,9 +266,9 @@ def _give_back(lease: Lease) -> bool:
     return bool(_held(lease).update(state=QUEUED, lease_until=None, next_attempt_at=Now(), nudged_at=Now()))
 
 
-def _settle(lease: Lease, state: str, reason: str) -> None:
-    """The end; the file has served, and is swept when no row names it."""
-    _held(lease).update(state=state, reason=reason, file="", lease_until=None, finished_at=Now())
+def _settle(lease: Lease, state: str, reason: str, *, kept: str | Case = GIVEN) -> None:
+    """The end. A file that has served is swept when no row names it; `kept` is what may be read once more."""
+    _held(lease).update(state=state, reason=reason, file=kept, lease_until=None, finished_at=Now())
 
 
 def count_crash(import_id: int, reason: str) -> None:
@@ -240,7 +277,7 @@ def count_crash(import_id: int, reason: str) -> None:
     given_back = {"crashes": F("crashes") + 1, "lease_until": None, "reason": reason}
     if running.filter(crashes__lt=MAX_CRASHES - 1).update(state=QUEUED, next_attempt_at=Now() + BACK_OFF, **given_back):
         return
-    running.update(state=FAILED, finished_at=Now(), file="", **given_back)
+    running.update(state=FAILED, finished_at=Now(), file=GIVEN, **given_back)
 
 
 @transaction.atomic
@@ -252,7 +289,7 @@ def requeue_stale(limit: int = SWEEP_BATCH) -> list[int]:
     hopeless = [pk for pk, attempts in rows if attempts >= MAX_ATTEMPTS]
     reason = f"Given up after {MAX_ATTEMPTS} attempts that got nowhere."
     Import.objects.filter(pk__in=hopeless).update(
-        state=FAILED, finished_at=Now(), lease_until=None, file="", reason=reason
+        state=FAILED, finished_at=Now(), lease_until=None, file=GIVEN, reason=reason
     )
     due = [pk for pk, attempts in rows if attempts < MAX_ATTEMPTS]
     Import.objects.filter(pk__in=due).update(nudged_at=Now())

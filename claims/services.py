@@ -105,6 +105,18 @@ def import_address(url: str, *, desk: Desk, by: User, published_on: date | None 
     return row
 
 
+@transaction.atomic(durable=True)
+def retry_import(failed: Import, *, by: User) -> None:
+    """Have an import that failed tried again.
+
+    Raises:
+        IllegalMove: it has not failed.
+        FileForgotten: its file is not kept any more.
+    """
+    importing.retry(failed, by=by)
+    tasks.nudge_import_on_commit(failed.pk)
+
+
 def read_in_bulk() -> None:
     """Have workers begin with what `submit_articles` queued; without it they begin within seconds all the same."""
     tasks.sweep_extractions.delay()

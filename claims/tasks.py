@@ -63,6 +63,12 @@ def sweep_imports() -> None:
         work_off_import.delay(import_id)
 
 
+@shared_task(name="claims.tasks.forget_import_files")
+def forget_import_files() -> None:
+    """Let go of the files of imports that failed long ago."""
+    importing.forget_files()
+
+
 def nudge_import_on_commit(import_id: int) -> None:
     """Ask for the import once the row is committed."""
     transaction.on_commit(lambda: work_off_import.delay(import_id), robust=True)

@@ -7,8 +7,10 @@ import subprocess
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
-from claims.models import Claim
+from claims import services as claim_services
+from claims.models import Claim, Import
 from reviews import services
 from reviews.models import Assignment, ClaimReview
 from reviews.publishing.models import Translation
@@ -41,6 +43,21 @@ def pages_of(newsroom):
     yield from ("/desk/", "/desk/triage/", "/desk/queue/", "/desk/reviews/?show=all", "/desk/articles/", "/desk/inbox/")
     yield from ("/desk/requests/", "/desk/search/?q=crime", "/accounts/2fa/", "/accounts/password/change/")
     yield from ("/fact-checks/", "/fact-checks/ask/")
+    for row in imports_of(newsroom):
+        yield f"/desk/articles/imports/{row.pk}/"
+
+
+def imports_of(newsroom):
+    """One that waits with an entry refused; one that failed, was tried again, and failed again."""
+    url = "https://facts.example/feed.xml"
+    waiting, failed = (claim_services.import_address(url, desk=newsroom.desk, by=newsroom.reviewer) for _ in range(2))
+    waiting.refusals.create(entry=1, reason="It does not say its <day>.")
+    wrong = {"state": Import.State.FAILED, "reason": "Nobody <answered>.", "finished_at": timezone.now(), "seen": 2}
+    Import.objects.filter(pk=failed.pk).update(**wrong)
+    failed.refresh_from_db()
+    claim_services.retry_import(failed, by=newsroom.second)
+    Import.objects.filter(pk=failed.pk).update(**wrong)
+    return waiting, failed
 
 
 def test_every_page_is_valid_html(newsroom, tmp_path):

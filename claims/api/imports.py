@@ -12,15 +12,15 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import services
+from claims import importing, services
 from claims.api.filters import ImportFilter
-from claims.api.inputs import Input, StrictText, caller, desk_for
+from claims.api.inputs import Input, StrictText, caller, desk_for, require_no_input, require_role
 from claims.api.parsing import StrictJSONParser
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
 from claims.importing import MAX_BYTES
 from claims.ingestion.reading import one_line
-from claims.models import Desk, Import, ImportRefusal, Role, Scope
+from claims.models import Desk, Import, ImportEvent, ImportRefusal, Role, Scope
 from claims.models.article import WEB_ADDRESS
 
 ROOM_FOR_THE_REST = 200_000  # bytes of a body beside the file in it
@@ -48,16 +48,32 @@ class ImportInput(Input):
 
 
 class ImportOutput(serializers.ModelSerializer[Import]):
-    """How far an import is. `seen` entries were read; each is new, changed, unchanged or refused."""
+    """How far an import is. `seen` entries were read; each is new, changed, unchanged or refused.
+
+    `is_retriable`: it failed, and can be tried again. The file of one that failed is kept for a week.
+    """
 
     desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
+    is_retriable = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Import
         fields = (
             "id", "desk", "name", "url", "kind", "state", "reason", "seen", "new", "changed", "unchanged", "refused",
-            "created_at", "finished_at",
+            "created_at", "finished_at", "is_retriable",
         )  # fmt: skip
+        read_only_fields = fields
+
+
+class ImportEventOutput(serializers.ModelSerializer[ImportEvent]):
+    """What somebody did to an import; `data` has how far it was and why it had failed."""
+
+    actor = serializers.CharField(source="actor.username", read_only=True, default=None, allow_null=True)
+    data = serializers.DictField(read_only=True)  # type: ignore[assignment]
+
+    class Meta:
+        model = ImportEvent
+        fields = ("version", "name", "actor", "note", "data", "created_at")
         read_only_fields = fields
 
 
@@ -106,3 +122,20 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
     def report(self, request: Request, pk: str) -> Response:
         """The first thousand entries that were refused, in their order, each with the reason."""
         return Response(ImportRefusalOutput(self.get_object().refusals.all(), many=True).data)
+
+    @extend_schema(request=Input, responses={202: ImportOutput})
+    @action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])
+    def retry(self, request: Request, pk: str) -> Response:
+        """Try a failed import again: a file is read on behind what is stored, an address is fetched and read anew."""
+        failed = self.get_object()
+        require_role(caller(request), failed.desk, importing.RETRY.role)
+        require_no_input(request)
+        services.retry_import(failed, by=caller(request))
+        return Response(ImportOutput(failed).data, status=202)
+
+    @extend_schema(responses=ImportEventOutput(many=True), filters=False)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def events(self, request: Request, pk: str) -> Response:
+        """What people did to the import after it was handed over, the oldest first."""
+        rows = self.get_object().events.select_related("actor")
+        return Response(ImportEventOutput(rows, many=True).data)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import services
+from claims import importing, services
 from claims.errors import DomainError
 from claims.ingestion.reading import one_line
 from claims.models import Desk, Import, Role
@@ -73,8 +73,24 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "refusals": row.refusals.all()[:SHOWN],
         "shown": SHOWN,
         "unsettled_imports": [] if row.is_settled else [row.pk],
+        "may_retry": row.is_retriable and row.desk.allows(person(request), importing.RETRY.role),
+        "events": row.events.select_related("actor"),
     }
     return render(request, "workspace/articles/import.html", context)
+
+
+@desk_page
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have another go at an import that failed."""
+    row = get_object_or_404(Import.objects.visible_to(person(request)).select_related("desk"), pk=pk)
+    require(request, row.desk, importing.RETRY.role)
+    try:
+        services.retry_import(row, by=person(request))
+        messages.success(request, "Queued again: it is being read.")
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return HttpResponseRedirect(reverse("workspace:import", args=(row.pk,)))
 
 
 @desk_page

@@ -12,6 +12,7 @@ urlpatterns = [
     path("articles/imports/", imports.hand_over, name="imports"),
     path("articles/imports/progress/", imports.progress, name="imports-progress"),
     path("articles/imports/<int:pk>/", imports.one, name="import"),
+    path("articles/imports/<int:pk>/retry/", imports.retry, name="import-retry"),
     path("articles/imports/<int:pk>/report/", imports.report, name="import-report"),
     path("articles/progress/", articles.progress, name="articles-progress"),
     path("articles/<int:pk>/", articles.article, name="article"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from claims import services as claim_services
 from claims.ingestion.claimreview import KnownDraft
 from claims.ingestion.knowing import know
-from claims.models import Claim, Extraction, KnownFactCheck
+from claims.models import Claim, Extraction, Import, KnownFactCheck
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Notice, Snapshot
 from reviews.publishing import dispatch, webhooks
@@ -156,6 +156,13 @@ def an_import(newsroom):
     url = "https://facts.example/feed.xml"
     row = claim_services.import_address(url, desk=newsroom.desk, by=newsroom.reviewer)
     row.refusals.create(entry=1, reason="It does not say its day.")
+    return row
+
+
+def failed_import(newsroom):
+    row = an_import(newsroom)
+    failed = {"state": Import.State.FAILED, "reason": "Nobody answered.", "finished_at": timezone.now()}
+    Import.objects.filter(pk=row.pk).update(**failed)
     return row
 
 

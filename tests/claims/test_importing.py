@@ -11,13 +11,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.functions import Now
 
 from claims import importing, services, tasks
+from claims.errors import IllegalMove
 from claims.models import Article, Extraction, Import, KnownFactCheck
 from reviews import uploads
+from tests.api.problems import problem
 from tests.claims.ingestion.conftest import Site
 from tests.claims.ingestion.documents import LINES, pdf, word
 from tests.claims.ingestion.test_claimreview import REVIEW
 from tests.claims.ingestion.test_wires import ITEM, RSS
+from tests.conftest import Newsroom
 from tests.loopback import serving
+from tests.races import race
 from tests.servers import redis_url
 
 S = Import.State
@@ -193,6 +197,80 @@ def test_the_file_is_kept_until_it_is_read_and_swept_afterwards(newsroom):
     assert not default_storage.exists(name)
 
 
+def given_up(newsroom, data, name="many.ndjson"):
+    """An import whose worker died three times, behind its first hundred entries where it has as many."""
+    row = hand_in(newsroom, data, name)
+    assert importing.work(importing.take(row.pk), seconds=0) is True
+    for _ in range(importing.MAX_CRASHES):
+        Import.objects.update(next_attempt_at=Now())
+        assert importing.take(row.pk)
+        importing.count_crash(row.pk, "The worker that read this file died.")
+    row.refresh_from_db()
+    return row
+
+
+def test_a_file_that_failed_is_read_on_behind_what_is_stored_when_it_is_tried_again(newsroom):
+    row = given_up(newsroom, many(250))
+    assert (row.state, row.seen, row.new, row.is_retriable) == (S.FAILED, 100, 100, True)
+    services.retry_import(row, by=newsroom.second)
+    assert (row.state, row.reason, row.crashes, row.finished_at) == (S.QUEUED, "", 0, None)
+    assert (counts(work_off(row)), row.seen, row.file.name) == ((S.DONE, 250, 0, 0, 0), 250, "")
+    (event,) = row.events.all()
+    assert (event.name, event.actor, event.version, row.version) == ("retry", newsroom.second, 2, 2)
+    assert event.data == {"reason": "The worker that read this file died.", "seen": 100, "refused": 0}
+    with pytest.raises(IllegalMove, match="it is done"):
+        services.retry_import(row, by=newsroom.second)
+    assert row.events.count() == 1
+
+
+def test_an_address_that_failed_is_fetched_and_read_anew(newsroom, site):
+    site.put("/feed", b"no feed", Content_Type="application/rss+xml")
+    row = work_off(services.import_address(site.url("/feed"), desk=newsroom.desk, by=newsroom.reviewer))
+    Import.objects.update(seen=7, new=6, refused=1)
+    row.refusals.create(entry=3, reason="It says nothing.")
+    row.refresh_from_db()
+    feed = RSS.replace("https://news.example/2", site.url("/trams"))
+    site.put("/feed", feed.encode(), Content_Type="application/rss+xml")
+    site.put("/trams", PAGE.encode())
+    services.retry_import(row, by=newsroom.reviewer)
+    assert (row.seen, row.new, row.refused, row.kind, row.refusals.count()) == (0, 0, 0, "", 0)
+    assert counts(work_off(row)) == (S.DONE, 2, 0, 0, 1)
+    assert (row.events.get().data["seen"], row.events.get().data["refused"]) == (7, 1)
+
+
+def test_the_file_of_what_failed_is_kept_for_a_week(newsroom):
+    row = given_up(newsroom, many(250))
+    name = row.file.name
+    tasks.forget_import_files()
+    row.refresh_from_db()
+    assert row.file.name == name
+    Import.objects.update(finished_at=Now() - importing.KEPT_FOR - timedelta(seconds=1))
+    tasks.forget_import_files()
+    row.refresh_from_db()
+    assert (row.file.name, row.is_retriable) == ("", False)
+    with pytest.raises(importing.FileForgotten):
+        services.retry_import(row, by=newsroom.reviewer)
+    row.refresh_from_db()
+    assert (row.state, row.version, row.events.count()) == (S.FAILED, 1, 0)
+
+
+@pytest.mark.parametrize("state", [S.QUEUED, S.RUNNING, S.DONE])
+def test_only_what_failed_is_tried_again(newsroom, api, state):
+    row = hand_in(newsroom, many(1), "one.ndjson")
+    Import.objects.update(state=state, finished_at=Now())
+    problem(api(newsroom.reviewer).post(f"imports/{row.pk}/retry/"), 409, kind="IllegalMove")
+    assert not row.events.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_try_again_at_once_one_is_told():
+    newsroom = Newsroom()
+    row = given_up(newsroom, many(250))
+    outcomes = race(*[lambda: services.retry_import(Import.objects.get(pk=row.pk), by=newsroom.reviewer)] * 2)
+    assert sorted(type(one).__name__ for one in outcomes) == ["IllegalMove", "NoneType"]
+    assert row.events.count() == 1
+
+
 def test_what_kills_its_worker_three_times_is_given_up(newsroom):
     row = hand_in(newsroom, many(1), "one.ndjson")
     for _ in range(importing.MAX_CRASHES):
@@ -240,5 +318,16 @@ def test_a_file_is_handed_over_by_rest_and_its_report_read(newsroom, api):
     (line,) = client.get(f"imports/{answer.json()['id']}/report/").json()
     assert line["entry"] == 3
     assert "line 3" in line["reason"]
+    assert shown["is_retriable"] is False
     assert client.post("imports/", {"desk": newsroom.desk.slug}).status_code == 400
     assert api(newsroom.viewer).upload("imports/", {"file": SimpleUploadedFile("x", b"x")}).status_code == 403
+
+
+def test_a_failed_import_is_tried_again_by_rest_and_says_so(newsroom, api):
+    row = given_up(newsroom, many(250))
+    client = api(newsroom.second)
+    assert client.get(f"imports/{row.pk}/").json()["is_retriable"] is True
+    again = client.post(f"imports/{row.pk}/retry/")
+    assert (again.status_code, again.json()["state"], again.json()["seen"]) == (202, "queued", 100)
+    (event,) = client.get(f"imports/{row.pk}/events/").json()
+    assert (event["name"], event["actor"], event["data"]["seen"]) == ("retry", newsroom.second.username, 100)

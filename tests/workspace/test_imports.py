@@ -85,3 +85,35 @@ def test_a_viewer_imports_nothing_and_another_desk_sees_nothing(newsroom, at_des
     assert row.name not in stranger.get(ARTICLES).text
     assert row.name not in stranger.get(reverse("workspace:imports-progress"), {"imports": row.pk}).text
     assert f"import-{row.pk}" not in stranger.get(reverse("workspace:imports-progress"), {"imports": row.pk}).text
+
+
+def failed(newsroom):
+    (file,) = files(("harbour.png", b"\x89PNG\r\n\x1a\n...."))
+    row = services.import_file(file, desk=newsroom.desk, name=file.name, by=newsroom.reviewer)
+    tasks.work_off_import(row.pk)
+    row.refresh_from_db()
+    return row
+
+
+def test_a_failed_import_is_tried_again_on_its_page(newsroom, at_desk):
+    row = failed(newsroom)
+    page, retry = (reverse(f"workspace:{name}", args=(row.pk,)) for name in ("import", "import-retry"))
+    assert retry in at_desk(newsroom.reviewer).get(page).text
+    answer = at_desk(newsroom.second).post(retry, follow=True)
+    assert "Queued again" in answer.text
+    assert f"Tried again by {newsroom.second}" in answer.text
+    assert retry not in answer.text, "nothing to try while it waits"
+    assert "it is queued" in at_desk(newsroom.second).post(retry, follow=True).text
+    tasks.work_off_import(row.pk)
+    assert retry in at_desk(newsroom.reviewer).get(page).text
+
+
+def test_only_reviewers_of_the_desk_try_again(newsroom, at_desk):
+    row = failed(newsroom)
+    page, retry = (reverse(f"workspace:{name}", args=(row.pk,)) for name in ("import", "import-retry"))
+    assert retry not in at_desk(newsroom.viewer).get(page).text
+    assert at_desk(newsroom.viewer).post(retry).status_code == 403
+    assert at_desk(newsroom.stranger).post(retry).status_code == 404
+    assert at_desk(newsroom.reviewer).get(retry).status_code == 405
+    row.refresh_from_db()
+    assert row.state == Import.State.FAILED
