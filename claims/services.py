@@ -1,7 +1,7 @@
 """The use cases of articles and claims: one function each, one transaction each."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 
-from claims import adding, extraction, importing, membership, tasks, triage
+from claims import adding, desks, extraction, importing, membership, tasks, triage
 from claims.errors import DomainError
 from claims.ingestion import knowing, landing, storing
 from claims.ingestion.claimreview import KnownDraft
@@ -169,7 +169,7 @@ def add_claim(revision: Revision, *, start: int, end: int, by: User, text: str =
     )
 
 
-EDITABLE = ("text", "kind", "claimant", "said_on", "said_until", "said_granularity")
+EDITABLE = frozenset({"text", "kind", "claimant", "said_on", "said_until", "said_granularity"})
 
 
 @transaction.atomic(durable=True)
@@ -179,9 +179,7 @@ def edit_claim(claim: Claim, *, by: User, expected: int | None = None, **changes
     Raises:
         StaleVersion: somebody else changed the claim since version `expected`.
     """
-    unknown = changes.keys() - set(EDITABLE)
-    if unknown:
-        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
+    _refuse_unknown(changes, EDITABLE)
     if "claimant" in changes:
         changes["claimant"] = _claimant(claim.desk, changes["claimant"])
     if "said_on" in changes and "said_until" not in changes:
@@ -230,6 +228,22 @@ def undo_decision(claim: Claim, *, by: User, expected: int | None = None) -> Non
     triage.undo(claim, by=by, expected=expected)
 
 
+EDITABLE_DESK = frozenset({"name", "slug", "language", "website", "language_model_tokens", "is_second_factor_required"})
+
+
+@transaction.atomic(durable=True)
+def change_desk(desk: Desk, *, by: User, expected: int | None = None, **changes: Any) -> None:
+    """Change a desk's name, short name, language, website, limit of the language model, or whether it asks for codes.
+
+    Raises:
+        NameTaken: another desk has the name or the short name.
+        StaleVersion: somebody else changed the desk since version `expected`.
+    """
+    _refuse_unknown(changes, EDITABLE_DESK)
+    desks.change(desk, expected=expected, **changes)
+    logger.info("desk %s: %s changed by %s", desk.pk, ", ".join(sorted(changes)) or "nothing", by.pk)
+
+
 @transaction.atomic(durable=True)
 def add_member(desk: Desk, *, user: User, role: str, by: User) -> Membership:
     """Put somebody on a desk, in one of `Role`.
@@ -262,6 +276,11 @@ def remove_member(member: Membership, *, by: User) -> None:
     """
     membership.leave(member)
     logger.info("desk %s: %s was taken off it by %s", member.desk_id, member.user_id, by.pk)
+
+
+def _refuse_unknown(changes: Mapping[str, Any], editable: frozenset[str]) -> None:
+    if unknown := changes.keys() - editable:
+        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
 
 
 def _claimant(desk: Desk, name: str) -> Claimant | None:

@@ -3,11 +3,14 @@
 A desk raises, lowers and adds to the criteria (`Criterion`); a few hold for every desk.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
 from claims.models import Appearance
+from reviews import checklist
+from reviews.checklist import Entry
 from reviews.criteria import CHECKS, PUBLISH, REQUIRED, SUBMIT, Content, Work, content_of
 from reviews.models import Assignment, ClaimReview, Comment, Criterion, Draft, Evidence, ReplyRequest, Snapshot
 from reviews.workflow import WITH_ITS_REVIEWER, NoEvidence, NotReady
@@ -45,18 +48,12 @@ def report(review: ClaimReview, content: Content | None = None, *, hides_verdict
 
     With `hides_verdict`, without those that tell something of the verdict.
     """
-    criteria = list(Criterion.objects.filter(desk=review.claim.desk_id).order_by("position", "pk"))
+    entries = [one for one in checklist.entries_of(review.claim.desk_id) if one.level != OFF]
     draft = Draft.objects.select_related("rating__scale").prefetch_related("ticked").filter(review=review).first()
     work = _work(review, content or _content_of(review, draft))
-    levels = {one.code: one.level for one in criteria if one.code}
-    found = [
-        Finding(one.code, one.label, one.why, level, one.place, one.before, one.find(work))
-        for one in CHECKS.values()
-        if (level := one.level if one.is_fixed else levels.get(one.code, one.level)) != OFF
-        and not (hides_verdict and one.reads_verdict)
-    ]
     ticked = {line.pk for line in draft.ticked.all()} if draft else set()
-    return found + [_line(one, one.pk in ticked) for one in criteria if not one.code and one.level != OFF]
+    shown = [one for one in entries if not (hides_verdict and one.check and one.check.reads_verdict)]
+    return [_finding(one, work, ticked) for one in shown]
 
 
 def require(review: ClaimReview, content: Content, *, before: str) -> None:
@@ -79,10 +76,12 @@ def require(review: ClaimReview, content: Content, *, before: str) -> None:
 _POINTERS = {"rating": "#/rating", "headline": "#/headline", "explanation": "#/explanation"}
 
 
-def _line(criterion: Criterion, is_ticked: bool) -> Finding:
-    missing = "" if is_ticked else f"Not ticked: {criterion.label}"
-    why = "Your desk asks its reviewers to tick this."
-    return Finding(f"line-{criterion.pk}", criterion.label, why, criterion.level, "checklist", SUBMIT, missing)
+def _finding(one: Entry, work: Work, ticked: Collection[int]) -> Finding:
+    if one.check:
+        missing = one.check.find(work)
+    else:
+        missing = "" if one.row and one.row.pk in ticked else f"Not ticked: {one.label}"
+    return Finding(one.code, one.label, one.why, one.level, one.place, one.before, missing)
 
 
 def _content_of(review: ClaimReview, draft: Draft | None) -> Content:

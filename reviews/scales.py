@@ -103,16 +103,33 @@ def say(scale: RatingScale, sayings: Sequence[Saying]) -> None:
         Rating.objects.filter(pk=rating.pk).update(labels=labels[label])
 
 
+def make(desk: Desk, *, name: str, steps: Sequence[Step], worst: int, best: int) -> RatingScale:
+    """A scale of the desk's own. Must run in a transaction.
+
+    Raises:
+        UnusableScale: see `check`; or the desk has a scale of that name.
+    """
+    check(steps, worst=worst, best=best)
+    _require_free_name(desk, name)
+    return _make(desk, name, steps, worst, best)
+
+
 def copy(scale: RatingScale, *, desk: Desk, name: str) -> RatingScale:
-    """The same ratings as a scale of the desk's own.
+    """The same ratings as a scale of the desk's own. Must run in a transaction.
 
     Raises:
         UnusableScale: the desk has a scale of that name.
     """
-    if RatingScale.objects.filter(desk=desk, name=name, retired_at=None).exists():
-        raise UnusableScale(f"Your desk has a scale called {name} already: choose another name.")
+    _require_free_name(desk, name)
     steps = [Step(one.label, one.value, one.meaning, one.labels) for one in scale.ratings.all()]
     return _make(desk, name, steps, scale.worst, scale.best)
+
+
+def _require_free_name(desk: Desk, name: str) -> None:
+    """Two who take the same name at once wait for one another here."""
+    Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
+    if RatingScale.objects.filter(desk=desk, name=name, retired_at=None).exists():
+        raise UnusableScale(f"Your desk has a scale called {name} already: choose another name.")
 
 
 def _make(desk: Desk | None, name: str, steps: Sequence[Step], worst: int, best: int) -> RatingScale:

@@ -15,7 +15,7 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from claims import budget, detectors, membership
+from claims import budget, desks, detectors, membership
 from claims.admin.scoped import DeskScopedAdmin, OperatorOnly, member
 from claims.models import ApiToken, Desk, Membership, Role, Scope, Source, User
 
@@ -101,7 +101,10 @@ class DeskAdmin(DeskScopedAdmin):
     when_empty = "You are on no desk yet. A desk admin can add you to theirs."
     list_display = ("name", "slug", "language", "website")
     search_fields = ("name",)
-    fields = ("name", "slug", "language", "website", "language_model_tokens", "language_model_today")
+    fields = (
+        "name", "slug", "language", "website", "is_second_factor_required", "language_model_tokens",
+        "language_model_today",
+    )  # fmt: skip
     readonly_fields = ("language_model_today",)
     inlines = (MembershipInline,)
 
@@ -119,6 +122,13 @@ class DeskAdmin(DeskScopedAdmin):
         held = f", {use.reserved_tokens:,} of them held by requests under way" if use.reserved_tokens else ""
         made = f"{use.requests:,} {'request' if use.requests == 1 else 'requests'}"
         return f"{use.tokens:,} of {limit:,} tokens used in {made}{held}"
+
+    def save_model(self, request: HttpRequest, obj: Desk, form: Any, change: bool) -> None:
+        """A change as over REST, so that who has read the version before hears of it."""
+        if not change:
+            super().save_model(request, obj, form, change)
+        elif form.changed_data:
+            desks.change(obj, **{name: form.cleaned_data[name] for name in form.changed_data})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(member(request).is_superuser)

@@ -13,20 +13,13 @@ from rest_framework.response import Response
 from claims import services
 from claims.api.filters import ArticleFilter, ExtractionFilter
 from claims.api.inputs import Input, RawText, StrictText, caller, desk_for, require_no_input, require_role
-from claims.api.outputs import (
-    ArticleOutput,
-    DeskOutput,
-    ExtractionOutput,
-    RevisionOutput,
-    SubmissionOutput,
-    shown_articles,
-)
+from claims.api.outputs import ArticleOutput, ExtractionOutput, RevisionOutput, SubmissionOutput, shown_articles
 from claims.api.permissions import HasScope
 from claims.api.shaping import Expansion
 from claims.api.viewsets import ApiViewSet
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_CHARS, read_pasted_text
-from claims.models import Article, Desk, Extraction, Revision, Role, Scope
+from claims.models import Article, Extraction, Revision, Role, Scope
 from claims.models.article import WEB_ADDRESS
 
 
@@ -118,17 +111,6 @@ class ExtractionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVie
         services.retry_extraction(failed, by=caller(request))
         failed.refresh_from_db()
         return Response(ExtractionOutput(failed).data, status=202)
-
-
-class DeskViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Desk]):
-    """Your desks."""
-
-    permission_classes = (IsAuthenticated, HasScope)
-    serializer_class = DeskOutput
-    orderings = ("name",)
-
-    def get_queryset(self) -> QuerySet[Desk]:
-        return Desk.objects.visible_to(caller(self.request))
 
 
 def pasted(given: dict[str, Any]) -> ArticleDraft:

@@ -45,6 +45,15 @@ class StrictInteger(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class StrictBoolean(serializers.BooleanField):
+    """True or false and nothing that merely looks like one."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class Input(serializers.Serializer[Any]):
     """One command's input. A member that the command does not know is an error: a slip of the pen, or an attack.
 

@@ -24,9 +24,14 @@ from claims.models import (
 
 
 class DeskOutput(serializers.ModelSerializer[Desk]):
+    """A desk. `language_model_tokens` is its own limit for a day; null means the installation's, 0 that it is off."""
+
     class Meta:
         model = Desk
-        fields = ("id", "slug", "name", "language", "website")
+        fields = (
+            "id", "slug", "name", "language", "website", "language_model_tokens", "is_second_factor_required",
+            "version",
+        )  # fmt: skip
         read_only_fields = fields
 
 
@@ -106,7 +111,7 @@ class SubmissionOutput(ArticleOutput):
 class ClaimantOutput(serializers.ModelSerializer[Claimant]):
     class Meta:
         model = Claimant
-        fields = ("id", "name", "kind", "same_as")
+        fields: tuple[str, ...] = ("id", "name", "kind", "same_as")
         read_only_fields = fields
 
 

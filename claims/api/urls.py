@@ -4,9 +4,10 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from claims.api.appearances import AppearanceViewSet, RevisionViewSet
-from claims.api.articles import ArticleViewSet, DeskViewSet, ExtractionViewSet
+from claims.api.articles import ArticleViewSet, ExtractionViewSet
 from claims.api.bulk import BulkView
 from claims.api.claims import ClaimViewSet
+from claims.api.desks import DeskViewSet
 from claims.api.imports import ImportViewSet
 from claims.api.known import KnownFactCheckViewSet
 from claims.api.memberships import MembershipViewSet

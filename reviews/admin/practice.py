@@ -11,15 +11,17 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from claims.admin.scoped import DeskScopedAdmin, member
+from claims.errors import DomainError
 from claims.models import Desk, Role, Topic
-from reviews import criteria, worklist
+from reviews import checklist, criteria, practice, topics
 from reviews.models import Criterion, Practice
-
-KEYWORDS, LONGEST_KEYWORD = 100, 60
 
 
 class DeskSetUpAdmin(DeskScopedAdmin):
-    """Pages of a desk's own set-up: its desk admins add and change rows, everybody else reads them."""
+    """Pages of a desk's own set-up: its desk admins add and change rows, everybody else reads them.
+
+    The admin saves within a transaction of its own: pages call what the services of REST call.
+    """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self._desks(request).exists()
@@ -51,6 +53,9 @@ class PracticeAdmin(DeskSetUpAdmin):
     def get_ordering(self, request: HttpRequest) -> list[str]:
         return ["desk__name"]
 
+    def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
+        obj.pk = practice.change(obj.desk, **_given(form)).pk
+
 
 class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
     """A check of the program with the level it has here, or a line to tick."""
@@ -64,11 +69,12 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         checks = [(check.code, f"{check.label} ({check.level} unless chosen here)") for check in criteria.adjustable()]
-        self.fields["code"].choices = [("", "None: a line to tick"), *checks]  # type: ignore[attr-defined]
+        if "code" in self.fields:
+            self.fields["code"].choices = [("", "None: a line to tick"), *checks]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if bool(given.get("code")) == bool(given.get("label")):
+        if bool(given.get("code", self.instance.code)) == bool(given.get("label")):
             raise ValidationError("Choose a check, or write a line to tick: one of the two.")
         return given
 
@@ -82,6 +88,10 @@ class CriterionAdmin(DeskSetUpAdmin):
     list_display = ("what", "level", "desk", "position")
     list_filter = ("level",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A line stays what it is: a check of the program, or a line to tick."""
+        return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))
+
     @display(description="Criterion")
     def what(self, criterion: Criterion) -> str:
         check = criteria.CHECKS.get(criterion.code)
@@ -89,6 +99,12 @@ class CriterionAdmin(DeskSetUpAdmin):
 
     def heading_of(self, row: Criterion) -> str:
         return self.what(row)
+
+    def save_model(self, request: HttpRequest, obj: Criterion, form: Any, change: bool) -> None:
+        if change:
+            checklist.change(obj, **_given(form))
+        else:
+            obj.pk = checklist.add(obj.desk, **_given(form)).pk
 
 
 class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -110,13 +126,20 @@ class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["keywords"] = "\n".join(self.instance.keywords)
 
     def clean_keywords(self) -> list[str]:
-        lines = [" ".join(line.split()) for line in self.cleaned_data["keywords"].splitlines()]
-        words = list(dict.fromkeys(line for line in lines if line))
-        if not words or len(words) > KEYWORDS:
-            raise ValidationError(f"Write from 1 to {KEYWORDS} words or phrases.")
-        if too_long := next((word for word in words if len(word) > LONGEST_KEYWORD), ""):
-            raise ValidationError(f"“{too_long}” is longer than {LONGEST_KEYWORD} characters.")
-        return words
+        try:
+            return topics.keywords_in(self.cleaned_data["keywords"].splitlines())
+        except DomainError as refusal:
+            raise ValidationError(str(refusal)) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Names are a desk's own, which the form itself cannot see where the desk is only shown."""
+        given = super().clean() or {}
+        if self.instance.pk and given.get("name"):
+            try:
+                topics.require_free_name(self.instance.desk, given["name"], but=self.instance)
+            except DomainError as refusal:
+                self.add_error("name", str(refusal))
+        return given
 
 
 @admin.register(Topic)
@@ -134,9 +157,15 @@ class TopicAdmin(DeskSetUpAdmin):
         return self.has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        worklist.rerank_desk(obj.desk)  # within the admin's own transaction
+        if change:
+            topics.change(obj, **_given(form))
+        else:
+            obj.pk = topics.add(obj.desk, **_given(form)).pk
 
     def delete_model(self, request: HttpRequest, obj: Topic) -> None:
-        super().delete_model(request, obj)
-        worklist.rerank_desk(obj.desk)
+        topics.remove(obj)
+
+
+def _given(form: Any) -> dict[str, Any]:
+    """What was written, without the desk, with which a row stays."""
+    return {name: value for name, value in form.cleaned_data.items() if name != "desk"}

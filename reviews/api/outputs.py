@@ -22,14 +22,17 @@ class RatingOutput(serializers.ModelSerializer[Rating]):
 
 
 class RatingScaleOutput(serializers.ModelSerializer[RatingScale]):
-    """A scale from `worst` to `best`; ratings without a value stand beside the numbers."""
+    """A scale from `worst` to `best`; ratings without a value stand beside the numbers.
+
+    `edition` rises when a scale is revised. `retired_at` is since when no new verdict may use this one; null: it may.
+    """
 
     desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True, allow_null=True)
     ratings = RatingOutput(many=True, read_only=True)
 
     class Meta:
         model = RatingScale
-        fields = ("id", "desk", "name", "worst", "best", "ratings")
+        fields = ("id", "desk", "name", "edition", "worst", "best", "retired_at", "ratings")
         read_only_fields = fields
 
 

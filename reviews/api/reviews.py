@@ -25,13 +25,12 @@ from reviews.api.outputs import (
     COPIES,
     EVIDENCE,
     EvidenceOutput,
-    RatingScaleOutput,
     ReviewEventOutput,
     ReviewOutput,
     VerdictOutput,
 )
 from reviews.blind import hidden_from
-from reviews.models import ClaimReview, Evidence, RatingScale
+from reviews.models import ClaimReview, Evidence
 
 
 class ReviewFilter(filters.FilterSet):
@@ -193,15 +192,3 @@ class EvidenceViewSet(mixins.RetrieveModelMixin, ApiViewSet[Evidence]):
         require_role(caller(request), evidence.review.claim.desk, Role.REVIEWER)
         services.remove_evidence(evidence, by=caller(request))
         return Response(status=204)
-
-
-class RatingScaleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[RatingScale]):
-    """The rating scales that your desks may use."""
-
-    permission_classes = (IsAuthenticated, HasScope)
-    serializer_class = RatingScaleOutput
-    orderings = ("id",)
-
-    def get_queryset(self) -> QuerySet[RatingScale]:
-        rows = RatingScale.objects.visible_to(caller(self.request))
-        return rows.select_related("desk").prefetch_related("ratings")

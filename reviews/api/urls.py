@@ -8,9 +8,12 @@ from reviews.api.desks import DeskWorkViewSet
 from reviews.api.drafts import DraftViewSet
 from reviews.api.evidence import EvidenceDoorViewSet, EvidenceFileViewSet, SnapshotViewSet
 from reviews.api.notices import NoticeSettingViewSet, NoticeViewSet
+from reviews.api.practice import CriterionViewSet, DeskPracticeViewSet
 from reviews.api.replies import ReplyRequestViewSet, ReviewRepliesViewSet
 from reviews.api.requests import ReaderRequestViewSet
-from reviews.api.reviews import EvidenceViewSet, RatingScaleViewSet, ReviewViewSet
+from reviews.api.reviews import EvidenceViewSet, ReviewViewSet
+from reviews.api.scales import RatingScaleViewSet
+from reviews.api.topics import TopicViewSet
 from reviews.api.worklist import WorklistViewSet
 
 router = SimpleRouter()
@@ -19,6 +22,8 @@ router.register("rating-scales", RatingScaleViewSet, basename="rating-scale")
 router.register("reviews", ReviewViewSet, basename="review")
 router.register("reviews", DraftViewSet, basename="review-draft")
 router.register("reviews", ApprovalViewSet, basename="review-approval")
+router.register("criteria", CriterionViewSet, basename="criterion")
+router.register("desks", DeskPracticeViewSet, basename="desk-practice")
 router.register("desks", DeskWorkViewSet, basename="desk-work")
 router.register("worklist", WorklistViewSet, basename="worklist")
 router.register("comments", CommentViewSet, basename="comment")
@@ -31,5 +36,6 @@ router.register("reviews", EvidenceFileViewSet, basename="review-file")
 router.register("reviews", ReviewCommentsViewSet, basename="review-comment")
 router.register("reviews", ReviewRepliesViewSet, basename="review-reply")
 router.register("snapshots", SnapshotViewSet, basename="snapshot")
+router.register("topics", TopicViewSet, basename="topic")
 
 urlpatterns = router.urls

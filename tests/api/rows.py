@@ -9,11 +9,12 @@ from claims.ingestion.claimreview import KnownDraft
 from claims.ingestion.knowing import know
 from claims.models import Claim, Extraction, Import, KnownFactCheck
 from reviews import services
-from reviews.models import Assignment, ClaimReview, Notice, Snapshot
+from reviews.models import Assignment, ClaimReview, Criterion, Notice, Snapshot
 from reviews.publishing import dispatch, webhooks
 from reviews.publishing import services as publishing
 from reviews.publishing.hookmodels import OutgoingEvent
 from reviews.publishing.models import Translation
+from reviews.scales import Step
 from tests.factories import (
     ExtractionFactory,
     MembershipFactory,
@@ -78,6 +79,50 @@ def fact_check(newsroom):
 
 def scale(newsroom):
     return RatingFactory(scale=RatingScaleFactory(desk=newsroom.desk)).scale
+
+
+def new_scale(newsroom, row):
+    steps = [{"label": "Wrong", "value": 1, "meaning": "It is wrong."}, {"label": "Right", "value": 2}]
+    return {"name": "Ours", "worst": 1, "best": 2, "ratings": steps}
+
+
+def revised_scale(newsroom, row):
+    return {name: value for name, value in new_scale(newsroom, row).items() if name != "name"}
+
+
+def sound_scale(newsroom):
+    steps = (Step("Wrong", 1), Step("Right", 2), Step("Satire"))
+    return services.make_scale(newsroom.desk, name="Sound", ratings=steps, worst=1, best=2, by=newsroom.admin)
+
+
+def topic(newsroom):
+    name = f"Topic {newsroom.desk.topics.count()}"
+    return services.add_topic(newsroom.desk, name=name, keywords=["crime"], weight=2, by=newsroom.admin)
+
+
+def new_topic(newsroom, row):
+    return {"name": "Housing", "keywords": ["rents", "new flats"], "weight": 4}
+
+
+def line(newsroom):
+    label = f"I looked for what speaks against it ({Criterion.objects.count()})."
+    return services.add_criterion(newsroom.desk, label=label, level="advised", by=newsroom.admin)
+
+
+def new_criterion(newsroom, row):
+    return {"code": "primary", "level": "required"}
+
+
+def desk(newsroom):
+    return newsroom.desk
+
+
+def blind_practice(newsroom, row):
+    return {"second_verdict": "blind"}
+
+
+def new_desk_facts(newsroom, row):
+    return {"name": "The Almery Desk", "slug": "almery", "language": "en-GB", "website": "https://almery.example/"}
 
 
 def correction(newsroom):

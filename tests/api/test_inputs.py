@@ -88,7 +88,8 @@ def test_each_member_is_of_its_type_or_its_pointer_is_named(door):
                 continue  # an article's text is judged by its reader, see test_articles
             answer = door.send(door.body | {name: value})
             assert answer.status_code == 400, (name, value, answer.content)
-            assert f"#/{name}" in pointers(answer), (name, value)
+            named = [one for one in pointers(answer) if one == f"#/{name}" or one.startswith(f"#/{name}/")]
+            assert named, (name, value)
     assert everything() == before
 
 
@@ -116,7 +117,7 @@ def test_a_number_out_of_range_is_refused_wherever_one_is_taken(door):
     before = everything()
     numbers = [name for name, good in door.body.items() if isinstance(good, int)]
     for name, number in product(numbers, [0, -1, 2**31, 2**63, 10**30, 10**4000]):
-        if (name, number) != ("start", 0):
+        if (name, number) not in {("start", 0), ("weight", 0)}:
             answer = door.send(door.body | {name: number})
             assert answer.status_code == (422 if name in {"start", "end"} and number > 0 else 400), (name, number)
             assert answer.headers["Content-Type"] == "application/problem+json"
@@ -155,7 +156,8 @@ def test_a_pointer_is_escaped_as_its_standard_says(newsroom, api):
 
 @pytest.mark.parametrize("kind", ["articles", "claims", "corrections", "desks", "evidence", "extractions",
                                   "fact-checks", "rating-scales", "reviews", "comments", "notices", "reader-requests",
-                                  "reply-requests", "snapshots", "worklist"])  # fmt: skip
+                                  "reply-requests", "snapshots", "worklist", "criteria", "topics",
+                                  "imports"])  # fmt: skip
 def test_an_id_that_cannot_be_is_not_found(newsroom, api, kind):
     client = api(newsroom.admin)
     for pk in ("0", "-1", "abc", "9" * 19, "9" * 400, "9" * 5000, "1e3", "%00", "%F0%9F%99%82", "1%2f2"):

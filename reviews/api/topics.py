@@ -1,0 +1,128 @@
+"""The topics of a desk over REST: every member reads them, desk admins change them, and the worklist follows."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.inputs import (
+    Input,
+    RawText,
+    StrictInteger,
+    StrictText,
+    caller,
+    desk_for,
+    edited_version,
+    require_no_input,
+    require_role,
+    version_headers,
+)
+from claims.api.permissions import HasScope
+from claims.api.schema import EDITED
+from claims.api.viewsets import ApiViewSet
+from claims.models import Desk, Role, Scope, Topic
+from reviews import services
+from reviews.topics import LONGEST_KEYWORD, MOST_KEYWORDS
+
+HEAVIEST = 5
+
+
+def _keywords(**more: Any) -> serializers.ListField:
+    return serializers.ListField(
+        child=StrictText(max_length=LONGEST_KEYWORD), allow_empty=False, max_length=MOST_KEYWORDS,
+        help_text="Words or phrases, whole and in any case; any one of them is enough.", **more,
+    )  # fmt: skip
+
+
+class ChangeTopicInput(Input):
+    """What may be changed about a topic. What is left out stays as it is."""
+
+    name = StrictText(required=False, max_length=80)
+    keywords = _keywords(required=False)
+    weight = StrictInteger(required=False, min_value=0, max_value=HEAVIEST, help_text="Points for a claim's priority.")
+
+
+class TopicInput(Input):
+    desk = RawText(required=False, default="", allow_blank=True, help_text="Its slug; for members of several desks.")
+    name = StrictText(max_length=80)
+    keywords = _keywords()
+    weight = StrictInteger(
+        required=False, default=1, min_value=0, max_value=HEAVIEST, help_text="Points for a claim's priority."
+    )
+
+
+class TopicOutput(serializers.ModelSerializer[Topic]):
+    """What a desk cares about: a claim that holds one of the keywords comes earlier, by `weight` points."""
+
+    desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
+    keywords = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = Topic
+        fields = ("id", "desk", "name", "keywords", "weight", "version")
+        read_only_fields = fields
+
+
+class TopicFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="desk__slug")
+
+    class Meta:
+        model = Topic
+        fields: tuple[str, ...] = ()
+
+
+class TopicViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Topic]):
+    """What your desks care about. Each change has the claims that wait ranked anew."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    write_scope = Scope.ADMIN
+    serializer_class = TopicOutput
+    filterset_class = TopicFilter
+    orderings = ("id", "-id", "name")
+
+    def get_queryset(self) -> QuerySet[Topic]:
+        return Topic.objects.visible_to(caller(self.request)).select_related("desk")
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One topic. Its ETag is its version, for `If-Match`."""
+        return self._answer(self.get_object())
+
+    @extend_schema(request=TopicInput, responses={201: TopicOutput})
+    def create(self, request: Request) -> Response:
+        """Add a topic."""
+        given = TopicInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        wanted = dict(given.validated_data)
+        desk = desk_for(caller(request), wanted.pop("desk"), Role.ADMIN)
+        return self._answer(services.add_topic(desk, by=caller(request), **wanted), status=201)
+
+    @extend_schema(parameters=[EDITED], request=ChangeTopicInput, responses=TopicOutput)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change the name, the keywords or the weight of a topic."""
+        topic = self._own()
+        given = ChangeTopicInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        services.change_topic(topic, by=caller(request), expected=edited_version(request), **given.validated_data)
+        return self._answer(topic)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Take a topic away."""
+        topic = self._own()
+        require_no_input(request)
+        services.remove_topic(topic, by=caller(request))
+        return Response(status=204)
+
+    def _own(self) -> Topic:
+        """The topic, of a desk whose desk admin the caller is."""
+        topic = self.get_object()
+        require_role(caller(self.request), topic.desk, Role.ADMIN)
+        return topic
+
+    def _answer(self, topic: Topic, status: int = 200) -> Response:
+        return Response(TopicOutput(topic).data, status=status, headers=version_headers(topic.version))
