@@ -245,6 +245,18 @@ def change_desk(desk: Desk, *, by: User, expected: int | None = None, **changes:
 
 
 @transaction.atomic(durable=True)
+def change_claimant(claimant: Claimant, *, by: User, expected: int | None = None, **changes: Any) -> None:
+    """Say what kind of claimant this is, and which page says who they are. The name stays: published verdicts bear it.
+
+    Raises:
+        StaleVersion: somebody else changed the claimant since version `expected`.
+    """
+    _refuse_unknown(changes, frozenset({"kind", "same_as"}))
+    claimant.change(expected=expected, **changes)
+    logger.info("claimant %s: %s changed by %s", claimant.pk, ", ".join(sorted(changes)) or "nothing", by.pk)
+
+
+@transaction.atomic(durable=True)
 def add_member(desk: Desk, *, user: User, role: str, by: User) -> Membership:
     """Put somebody on a desk, in one of `Role`.
 

@@ -20,6 +20,7 @@ SPECTACULAR_SETTINGS = {
         "claims.api.describing.leave_defaults_out",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "CorrectionReason": "reviews.publishing.models.Correction.Reason",
         "CriterionLevel": "reviews.models.Criterion.Level",
         "ClaimState": "claims.models.Claim.State",
         "ExtractionState": "claims.models.Extraction.State",

@@ -10,7 +10,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import services, triage
+from claims import services, similarity, triage
 from claims.api.filters import ClaimFilter
 from claims.api.inputs import (
     Input,
@@ -23,7 +23,7 @@ from claims.api.inputs import (
     require_role,
     version_headers,
 )
-from claims.api.outputs import ClaimEventOutput, ClaimOutput, shown_claims
+from claims.api.outputs import ClaimEventOutput, ClaimOutput, ResemblanceOutput, shown_claims
 from claims.api.permissions import HasScope
 from claims.api.schema import EDITED, MOVED
 from claims.api.shaping import Expansion
@@ -131,6 +131,22 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         claim, given = self._prepare(triage.REOPEN.role, MoveInput)
         services.reopen_claim(claim, by=caller(request), expected=expected_version(request), **given)
         return self._answer(claim)
+
+    @extend_schema(parameters=[MOVED], request=Input, responses=ClaimOutput)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, pk: str) -> Response:
+        """Take back your own latest decision on the claim, within a day, where nothing has happened to it since."""
+        claim, _ = self._prepare(triage.REOPEN.role, Input)
+        services.undo_decision(claim, by=caller(request), expected=expected_version(request))
+        return self._answer(claim)
+
+    @extend_schema(responses=ResemblanceOutput(many=True), filters=False)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def similar(self, request: Request, pk: str) -> Response:
+        """The claims of the desk that say nearly the same, the likest first; at most five."""
+        claim = self.get_object()
+        found = similarity.resembling([claim], user=caller(request))
+        return Response(ResemblanceOutput(found[claim.pk], many=True).data)
 
     @extend_schema(responses=ClaimEventOutput(many=True), filters=False)
     @action(detail=True, pagination_class=None, filter_backends=[])

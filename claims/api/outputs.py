@@ -115,6 +115,16 @@ class ClaimantOutput(serializers.ModelSerializer[Claimant]):
         read_only_fields = fields
 
 
+class ClaimantRowOutput(ClaimantOutput):
+    """A claimant by itself, with the desk that knows it."""
+
+    desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
+
+    class Meta(ClaimantOutput.Meta):
+        fields = ("id", "desk", "name", "kind", "same_as", "version")
+        read_only_fields = fields
+
+
 class AppearanceOutput(serializers.ModelSerializer[Appearance]):
     """Where a claim was made: `quote` is the revision's text from `start` to `end`, in code points, half-open."""
 
@@ -212,6 +222,17 @@ class ClaimOutput(serializers.ModelSerializer[Claim]):
     def get_moves(self, claim: Claim) -> list[str]:
         """The moves that its state allows."""
         return [name for name, move in triage.MOVES.items() if move.starts_from(claim.state)]
+
+
+class ResemblanceOutput(serializers.Serializer[Any]):
+    """A claim that is like the one asked about, and the figures that only the one or the other has."""
+
+    id = serializers.IntegerField(source="claim.pk", read_only=True)
+    text = serializers.CharField(source="claim.text", read_only=True)
+    state = serializers.ChoiceField(source="claim.state", choices=Claim.State.choices, read_only=True)
+    likeness = serializers.FloatField(read_only=True, help_text="Of the two sentences' trigrams, from 0 to 1.")
+    only_here = serializers.ListField(child=serializers.CharField(), read_only=True)
+    only_there = serializers.ListField(child=serializers.CharField(), read_only=True)
 
 
 class ClaimEventOutput(serializers.ModelSerializer[ClaimEvent]):

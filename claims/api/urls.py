@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from claims.api.appearances import AppearanceViewSet, RevisionViewSet
 from claims.api.articles import ArticleViewSet, ExtractionViewSet
 from claims.api.bulk import BulkView
+from claims.api.claimants import ClaimantViewSet
 from claims.api.claims import ClaimViewSet
 from claims.api.desks import DeskViewSet
 from claims.api.imports import ImportViewSet
@@ -15,6 +16,7 @@ from claims.api.memberships import MembershipViewSet
 router = SimpleRouter()
 router.register("appearances", AppearanceViewSet, basename="appearance")
 router.register("articles", ArticleViewSet, basename="article")
+router.register("claimants", ClaimantViewSet, basename="claimant")
 router.register("claims", ClaimViewSet, basename="claim")
 router.register("desks", DeskViewSet, basename="desk")
 router.register("extractions", ExtractionViewSet, basename="extraction")

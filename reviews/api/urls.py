@@ -13,6 +13,7 @@ from reviews.api.replies import ReplyRequestViewSet, ReviewRepliesViewSet
 from reviews.api.requests import ReaderRequestViewSet
 from reviews.api.reviews import EvidenceViewSet, ReviewViewSet
 from reviews.api.scales import RatingScaleViewSet
+from reviews.api.searches import SavedSearchViewSet
 from reviews.api.topics import TopicViewSet
 from reviews.api.worklist import WorklistViewSet
 
@@ -35,6 +36,7 @@ router.register("reply-requests", ReplyRequestViewSet, basename="reply-request")
 router.register("reviews", EvidenceFileViewSet, basename="review-file")
 router.register("reviews", ReviewCommentsViewSet, basename="review-comment")
 router.register("reviews", ReviewRepliesViewSet, basename="review-reply")
+router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
 router.register("snapshots", SnapshotViewSet, basename="snapshot")
 router.register("topics", TopicViewSet, basename="topic")
 

@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Left
 from psycopg.errors import QueryCanceled
 
+from claims.errors import DomainError
 from claims.models import Article, Claim, Claimant, Desk, User
 from claims.models.words import config_for, query_for
 from reviews.publishing.models import FactCheck
@@ -36,7 +37,7 @@ SELECT set_config('statement_timeout', %s, true), set_config('pg_trgm.word_simil
 """
 
 
-class TooSlow(Exception):
+class TooSlow(DomainError):
     """PostgreSQL gave up on a search: its words are in too much."""
 
 
@@ -91,7 +92,7 @@ def patiently() -> Iterator[None]:
             yield
     except OperationalError as slow:
         if isinstance(slow.__cause__, QueryCanceled):
-            raise TooSlow from slow
+            raise TooSlow("These words are in too much: add others, or narrow it down.") from slow
         raise
 
 

@@ -9,13 +9,14 @@ from claims.ingestion.claimreview import KnownDraft
 from claims.ingestion.knowing import know
 from claims.models import Claim, Extraction, Import, KnownFactCheck
 from reviews import services
-from reviews.models import Assignment, ClaimReview, Criterion, Notice, Snapshot
+from reviews.models import Assignment, ClaimReview, Criterion, Notice, SavedSearch, Snapshot
 from reviews.publishing import dispatch, webhooks
 from reviews.publishing import services as publishing
 from reviews.publishing.hookmodels import OutgoingEvent
 from reviews.publishing.models import Translation
 from reviews.scales import Step
 from tests.factories import (
+    ClaimantFactory,
     ExtractionFactory,
     MembershipFactory,
     RatingFactory,
@@ -95,6 +96,10 @@ def sound_scale(newsroom):
     return services.make_scale(newsroom.desk, name="Sound", ratings=steps, worst=1, best=2, by=newsroom.admin)
 
 
+def claimant(newsroom):
+    return ClaimantFactory(desk=newsroom.desk)
+
+
 def topic(newsroom):
     name = f"Topic {newsroom.desk.topics.count()}"
     return services.add_topic(newsroom.desk, name=name, keywords=["crime"], weight=2, by=newsroom.admin)
@@ -111,6 +116,11 @@ def line(newsroom):
 
 def new_criterion(newsroom, row):
     return {"code": "primary", "level": "required"}
+
+
+def saved_search(newsroom):
+    name = f"Harbour {SavedSearch.objects.count()}"
+    return services.save_search(newsroom.desk, name=name, query="q=harbour", by=newsroom.viewer)
 
 
 def desk(newsroom):

@@ -167,3 +167,22 @@ def test_a_history_is_whole_and_says_who_and_why(newsroom, client, api):
         (4, "reopen", newsroom.editor.username),
     ]  # fmt: skip
     assert (events[1]["note"], events[2]["data"]) == ("Worth it.", {"reason": "trivial"})
+
+
+def test_ones_own_decision_is_undone_and_nobody_elses(newsroom, client, api):
+    claim = newsroom.claim(S.DISMISSED)
+    problem(api(newsroom.second).post(f"claims/{claim.pk}/undo/"), 422, kind="NothingToUndo")
+    problem(client.post(f"claims/{claim.pk}/undo/", {}, If_Match='"1"'), 412, kind="StaleVersion")
+    undone = client.post(f"claims/{claim.pk}/undo/", {}, If_Match='"2"')
+    assert (undone.json()["state"], undone.headers["ETag"]) == ("candidate", '"3"')
+    assert client.get(f"claims/{claim.pk}/events/").json()[-1]["note"] == "Undone: dismiss."
+    problem(client.post(f"claims/{claim.pk}/undo/"), 409, kind="IllegalMove")
+
+
+def test_what_says_nearly_the_same_is_told_with_the_figures_that_differ(newsroom, client):
+    claim, near = newsroom.claim(), newsroom.claim(text="Crime fell by 7 percent in two years.")
+    newsroom.claim(text="The council sold two trams to Saltmere.")
+    (one,) = client.get(f"claims/{claim.pk}/similar/").json()
+    assert (one["id"], one["text"], one["state"]) == (near.pk, near.text, "candidate")
+    assert (one["only_here"], one["only_there"]) == (["12"], ["7"])
+    assert 0.4 <= one["likeness"] < 1

@@ -114,3 +114,20 @@ def test_the_reason_of_a_retraction_is_for_readers_and_therefore_needed(newsroom
     page = fact_check(newsroom)
     for body in ({}, {"note": ""}, {"note": None}):
         assert pointers(editor.post(f"reviews/{page.review_id}/retract/", body)) == ["#/note"]
+
+
+def test_corrections_that_wait_are_listed_with_why_and_how_much(newsroom, editor):
+    page = fact_check(newsroom)
+    body = new_correction(newsroom, None) | {"reason": "source", "severity": "minor"}
+    proposed = editor.post(f"fact-checks/{page.pk}/corrections/", body).json()
+    assert (proposed["reason"], proposed["severity"]) == ("source", "minor")
+    newsroom.review(S.RETRACTED)
+
+    def found(**query):
+        return [row["id"] for row in editor.get("corrections/", **query).json()["results"]]
+
+    assert found(state="proposed") == found(kind="correction") == [proposed["id"]]
+    assert len(found(desk=newsroom.desk.slug)) == 2
+    assert found(state=["declined"]) == []
+    problem(editor.get("corrections/", state="open"), 400, at="#/state")
+    problem(editor.post(f"fact-checks/{page.pk}/corrections/", body | {"severity": "huge"}), 400, at="#/severity")

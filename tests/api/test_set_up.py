@@ -10,7 +10,7 @@ from claims.models import Desk, LanguageModelUse, Topic
 from reviews import services
 from reviews.models import Assignment, Criterion, Practice, RatingScale
 from tests.api.problems import problem
-from tests.api.rows import line, new_scale, topic
+from tests.api.rows import claimant, line, new_scale, topic
 from tests.conftest import Newsroom, page_of
 from tests.factories import DeskFactory, RatingFactory, RatingScaleFactory
 from tests.races import race
@@ -24,10 +24,11 @@ def paths_of(newsroom):
         "practice": (f"{desk}practice/", {"reply_days": 4}),
         "criterion": (f"criteria/{line(newsroom).pk}/", {"level": "required"}),
         "topic": (f"topics/{topic(newsroom).pk}/", {"weight": 5}),
+        "claimant": (f"claimants/{claimant(newsroom).pk}/", {"same_as": "https://encyclopaedia.example/brandt"}),
     }
 
 
-@pytest.mark.parametrize("kind", ["desk", "practice", "criterion", "topic"])
+@pytest.mark.parametrize("kind", ["desk", "practice", "criterion", "topic", "claimant"])
 def test_who_changes_what_another_has_changed_meanwhile_is_told(newsroom, api, kind):
     path, change = paths_of(newsroom)[kind]
     admin = api(newsroom.admin)
@@ -43,12 +44,12 @@ def test_who_changes_what_another_has_changed_meanwhile_is_told(newsroom, api, k
 
 
 def test_a_change_in_the_admin_raises_the_version_too(newsroom, api, as_staff):
-    rows = [newsroom.desk, line(newsroom), topic(newsroom)]
+    rows = [newsroom.desk, line(newsroom), topic(newsroom), claimant(newsroom)]
     rows.append(services.set_practice(newsroom.desk, reply_days=3, by=newsroom.admin))
     given = {
         "name": "Almery", "slug": "almery", "language": "en", "memberships-TOTAL_FORMS": 0,
         "memberships-INITIAL_FORMS": 0, "label": "I slept on it.", "level": "required", "position": 1,
-        "keywords": "police\ncrime", "weight": 3, "second_verdict": "blind", "reply_days": 5,
+        "keywords": "police\ncrime", "weight": 3, "kind": "person", "second_verdict": "blind", "reply_days": 5,
     }  # fmt: skip
     client = as_staff(newsroom.admin)
     for row in rows:

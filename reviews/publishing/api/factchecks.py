@@ -41,8 +41,8 @@ class CorrectionOutput(serializers.ModelSerializer[Correction]):
     class Meta:
         model = Correction
         fields = (
-            "id", "fact_check", "kind", "state", "note", "before", "after", "proposed_by", "proposed_at", "decided_by",
-            "decided_at",
+            "id", "fact_check", "kind", "reason", "severity", "state", "note", "before", "after", "proposed_by",
+            "proposed_at", "decided_by", "decided_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -104,6 +104,8 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
 
 class CorrectionInput(VerdictInput):
     kind = serializers.ChoiceField(choices=[Correction.Kind.CLARIFICATION, Correction.Kind.CORRECTION])
+    reason = serializers.ChoiceField(required=False, default="", choices=Correction.Reason.choices)
+    severity = serializers.ChoiceField(required=False, default="", choices=Correction.Severity.choices)
     note = StrictText(max_length=5000, help_text="What was wrong and what was changed, for readers.")
 
 
@@ -157,12 +159,24 @@ class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
         return Response(CorrectionOutput(correction).data, status=201)
 
 
-class CorrectionViewSet(mixins.RetrieveModelMixin, ApiViewSet[Correction]):
-    """Proposed and decided corrections."""
+class CorrectionFilter(filters.FilterSet):
+    desk = filters.CharFilter(field_name="fact_check__review__claim__desk__slug")
+    state = filters.MultipleChoiceFilter(choices=Correction.State.choices, distinct=False)
+    kind = filters.MultipleChoiceFilter(choices=Correction.Kind.choices, distinct=False)
+
+    class Meta:
+        model = Correction
+        fields: tuple[str, ...] = ()
+
+
+class CorrectionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Correction]):
+    """Proposed and decided corrections and retractions."""
 
     permission_classes = (IsAuthenticated, HasScope)
     write_scope = Scope.PUBLISH
     serializer_class = CorrectionOutput
+    filterset_class = CorrectionFilter
+    orderings = ("-id", "id")
 
     def get_queryset(self) -> QuerySet[Correction]:
         visible = FactCheck.objects.visible_to(caller(self.request))
