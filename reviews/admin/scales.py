@@ -187,6 +187,12 @@ class RatingScaleAdmin(DoorsAdmin):
     def desk_of(self, row: RatingScale) -> Any:
         return row.desk or AnyDesk()
 
+    def doors_for(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+        """Names of a scale that every desk shares are an operator's to give."""
+        found = super().doors_for(request, row)
+        is_theirs = row.desk_id is not None or member(request).is_superuser
+        return [one for one in found if is_theirs or one["door"].name != "names"]
+
     def next_step(self, request: HttpRequest, row: RatingScale) -> str:
         if row.retired_at:
             return "This edition was followed by another one. Verdicts that were given by it keep it."
