@@ -124,7 +124,7 @@ def describe_lines(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def leave_defaults_out(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Say in words what members of input are that are left out (a drf-spectacular post-processing hook).
+    """Say in words what input is that is left out (a drf-spectacular post-processing hook).
 
     Generated clients take a `default` for a value that is always there: they send it, or have their callers give it.
     """
@@ -133,6 +133,10 @@ def leave_defaults_out(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             for member in component["properties"].values():
                 if default := member.pop("default", None):
                     member["description"] = f"{member.get('description', '')} Left out: `{default}`.".strip()
+    for _path, _method, operation in _operations(result):
+        for parameter in operation.get("parameters", []):
+            if parameter["schema"].get("default") == "":  # which is often none of the values that it takes
+                del parameter["schema"]["default"]
     return result
 
 
