@@ -59,7 +59,7 @@ def count(policy: str, who: str, most: int) -> Rate | None:
             steps.incr(name)
             steps.expire(name, 2 * WINDOW)
             counted, _ = steps.execute()
-    except redis.RedisError as trouble:
+    except (redis.RedisError, ValueError) as trouble:  # the latter where the client reads on after it gave up waiting
         _Counter.silent_until = time.monotonic() + LEFT_ALONE
         logger.warning("nobody counts requests at present: %s", trouble)
         return None
