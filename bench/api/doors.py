@@ -30,7 +30,7 @@ class Door:
     beside: str = ""
 
 
-def reading(room: Newsroom, address: str) -> list[Door]:
+def reading(room: Newsroom) -> list[Door]:
     """Lists, rows and searches; the bare views first."""
     newest = Claim.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     oldest = Claim.objects.order_by("pk").values_list("pk", flat=True).first() or 0
@@ -76,7 +76,7 @@ def measure(address: str, room: Newsroom, *, claims: int) -> Iterator[dict[str, 
     person = room.people[0]
     asking = Asking(address, room.secrets[person.pk])
     rates: dict[str, float] = {}
-    for door in [*reading(room, address), *writing(room)]:
+    for door in [*reading(room), *writing(room)]:
         found = asking.quietest(door.following)
         rates[door.name] = found.rate
         ratio = f"{rates[door.beside] / found.rate:.2f} × {door.beside}" if door.beside else ""
