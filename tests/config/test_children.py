@@ -26,7 +26,10 @@ def until(condition: Callable[[], object], seconds: float = 10) -> None:
 
 
 def lives(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_a_child_that_dies_is_named_and_started_again_after_a_pause(tmp_path):

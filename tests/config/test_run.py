@@ -33,6 +33,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def words_of(process: psutil.Process) -> list[str]:
+    """Its command line; empty where it has ended meanwhile."""
+    try:
+        return process.cmdline() if lives(process.pid) else []
+    except psutil.NoSuchProcess:
+        return []
+
+
 class Run:
     """One `python -m config.run`, on a port and a var folder of the test's."""
 
@@ -92,7 +100,7 @@ class Run:
 
     def leaders(self, word: str) -> list[psutil.Process]:
         children = psutil.Process(self.process.pid).children()
-        return [child for child in children if lives(child.pid) and word in child.cmdline()]
+        return [child for child in children if word in words_of(child)]
 
 
 class Site:

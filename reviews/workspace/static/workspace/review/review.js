@@ -13,7 +13,7 @@ function take(renewing) {
   const place = hold();
   if (!place) return;
   const values = renewing && token() !== "0" ? { token: token() } : {};
-  window.htmx.ajax("POST", place.dataset.renew, { target: place, swap: "outerHTML", values });
+  return window.htmx.ajax("POST", place.dataset.renew, { target: place, swap: "outerHTML", values });
 }
 
 function release() {
@@ -29,11 +29,11 @@ function save() {
   window.htmx.trigger(form, "save");
 }
 
-function takeAgain(event) {
+async function takeAgain(event) {
   event.preventDefault();
   document.getElementById("conflict")?.replaceChildren();
-  take(false);
-  document.body.addEventListener("htmx:afterSettle", () => token() !== "0" && save(), { once: true });
+  await take(false); // its answer brings the token of the new hold
+  if (token() !== "0") save();
 }
 
 function keepMine(button) {
