@@ -70,14 +70,19 @@ def measure(address: str, room: Newsroom, browser: Browser, *, claims: int) -> I
         for _ in range(WARM):
             answer = client.get(path)
             assert answer.status_code == 200, f"{path} answered {answer.status_code}"
-        with CaptureQueriesContext(connection) as asked:
-            client.get(path)
+        statements, in_sql = _asked(client, path)
         times = min(([_timed(client, path) for _ in range(RUNS)] for _ in range(WINDOWS)), key=statistics.median)
-        in_sql = sum(float(query["time"]) for query in asked.captured_queries)
         yield {
-            "claims": claims, "screen": name, "statements": len(asked), "SQL ms": round(1000 * in_sql),
+            "claims": claims, "screen": name, "statements": statements, "SQL ms": round(1000 * in_sql),
             "p50 ms": percentile(times, 0.5), "p95 ms": percentile(times, 0.95), **weight(browser, address, path, user),
         }  # fmt: skip
+
+
+def _asked(client: Client, path: str) -> tuple[int, float]:
+    """How many SQL statements the page takes, and for how many seconds; read before another request clears the log."""
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path)
+    return len(asked), sum(float(query["time"]) for query in asked.captured_queries)
 
 
 def _timed(client: Client, path: str) -> float:
