@@ -31,6 +31,12 @@ AT_ONCE_IN_BULK = 16  # messages under way; each that is worked off asks for the
 QUEUED, RUNNING = Extraction.State.QUEUED, Extraction.State.RUNNING
 DONE, QUARANTINED = Extraction.State.DONE, Extraction.State.QUARANTINED
 
+QUEUE = """
+INSERT INTO claims_extraction (revision_id, detector_version, state, attempts, crashes, reason, notice, lease_token,
+    next_attempt_at, nudged_at, found, dropped, is_in_bulk, created_at)
+VALUES (%s, %s, 'queued', 0, 0, '', '', 0, statement_timestamp(), statement_timestamp(), 0, 0, false, now())
+ON CONFLICT DO NOTHING
+"""
 # As if their nudges had been lost: the sweep picks them up, as many as there is room for.
 QUEUE_IN_BULK = """
 INSERT INTO claims_extraction (revision_id, detector_version, state, attempts, crashes, reason, notice, lease_token,
@@ -60,11 +66,11 @@ def find(lease: Lease) -> Found:
 @transaction.atomic
 def queue(revision: Revision) -> tuple[Extraction, bool]:
     """The extraction of `revision` by the detector that its desk uses, and whether it is new."""
-    return Extraction.objects.get_or_create(
-        revision=revision,
-        detector_version=detectors.version_for(revision.article.desk),
-        defaults={"next_attempt_at": Now(), "nudged_at": Now()},
-    )
+    version = detectors.version_for(revision.article.desk)
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE, [revision.pk, version])
+        is_new = bool(cursor.rowcount)
+    return Extraction.objects.get(revision=revision, detector_version=version), is_new
 
 
 @transaction.atomic

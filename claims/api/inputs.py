@@ -84,7 +84,9 @@ class StrictFilterBackend(DjangoFilterBackend):
             raise ValidationError(
                 {name: [f"Unknown parameter. Known are: {', '.join(sorted(known))}."] for name in unknown}
             )
-        return super().filter_queryset(request, self._on_the_only_desk(request, queryset, view), view)
+        rows = self._on_the_only_desk(request, queryset, view)
+        is_filtered = not self.paging.issuperset(request.query_params)
+        return super().filter_queryset(request, rows, view) if is_filtered else rows
 
     def _on_the_only_desk(self, request: Any, queryset: Any, view: Any) -> Any:
         """A list for somebody on one desk as if they had named it: the desk's index then has the rows in order."""

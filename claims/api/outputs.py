@@ -247,8 +247,8 @@ class ClaimEventOutput(serializers.ModelSerializer[ClaimEvent]):
 
 def shown_claims(rows: QuerySet[Claim], user: User) -> QuerySet[Claim]:
     """Claims with all that is shown of them."""
-    texts = Prefetch("appearances__revision", Revision.objects.defer("text"))
-    return rows.select_related("desk", "claimant").prefetch_related("appearances", texts)
+    appearances = Appearance.objects.select_related("revision").defer("revision__text").order_by("revision", "start")
+    return rows.select_related("desk", "claimant").prefetch_related(Prefetch("appearances", appearances))
 
 
 def shown_articles(rows: QuerySet[Article], user: User) -> QuerySet[Article]:

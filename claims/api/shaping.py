@@ -35,6 +35,16 @@ class Shape:
     fields: tuple[str, ...]
     expansions: Mapping[str, Expansion]
 
+    def wants(self, member: str) -> bool:
+        """Whether the member is asked for, or needed for what is."""
+        return not self.fields or member in self.fields or member in self.expansions
+
+    def limit(self, serializer: BaseSerializer[Any]) -> None:
+        """Have the serializer write only what is wanted."""
+        fields = getattr(serializer, "fields", {})
+        for name in [name for name in fields if not self.wants(name)]:
+            del fields[name]
+
     def of(self, data: Any, user: User) -> Any:
         """The answer in this shape. Each expansion costs the same few statements, however many rows there are."""
         rows = data.get("results", [data])
@@ -46,6 +56,9 @@ class Shape:
     def _pruned(self, row: Mapping[str, Any]) -> dict[str, Any]:
         kept = {*self.fields, EXPANDED} if self.fields else row.keys()
         return {name: value for name, value in row.items() if name in kept}
+
+
+WHOLE = Shape((), {})
 
 
 def shape_of(request: Request, *, members: Iterable[str], expansions: Mapping[str, Expansion]) -> Shape:

@@ -13,10 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from claims.ingestion.draft import ArticleDraft
-from claims.ingestion.storing import Outcome, facts_of, identity_of
+from claims.ingestion.storing import ONE_AN_IDENTITY, Outcome, facts_of, identity_of
 from claims.models import Desk, Source, User, digest_of
 
-ONE_AN_IDENTITY = "article_one_per_desk_and_identity"
 MADE = {"language": "en", "byline": "", "url": ""}  # of an article whose draft does not say
 
 # Statistics lag behind a load: the planner is kept from reading whole tables that were small when it last looked.

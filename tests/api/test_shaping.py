@@ -137,3 +137,14 @@ def test_pages_of_a_shaped_list_follow_in_that_shape(newsroom, api):
     assert "fields=id" in following
     answer = client.client.get(following, headers=client.headers).json()
     assert [set(row) for row in answer["results"]] == [{"id"}]
+
+
+def test_what_is_not_wanted_is_not_read(newsroom, api):
+    newsroom.claim()
+    client = api(newsroom.viewer)
+    tables = {}
+    for fields in ("id,text", "id,appearances"):
+        with CaptureQueriesContext(connection) as asked:
+            client.get("claims/", fields=fields)
+        tables[fields] = [query["sql"] for query in asked.captured_queries if 'FROM "claims_appearance"' in query["sql"]]
+    assert [len(tables[fields]) for fields in ("id,text", "id,appearances")] == [0, 1]

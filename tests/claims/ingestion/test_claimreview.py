@@ -148,10 +148,10 @@ def test_an_element_that_is_too_deep_or_too_large_is_left_out_alone():
     deep = b'[{"n": 1}, ' + b"[" * 200_000 + b"]" * 200_000 + b', {"n": 2}]'
     wide = b'[{"n": 1}, [' + b"0," * 500_000 + b'0], {"n": 2}]'
     for data in (deep, wide):
-        began = time.monotonic()
+        began = time.thread_time()
         first, bad, last = elements(data)
         assert (first, last, isinstance(bad, TooMuch)) == ({"n": 1}, {"n": 2}, True)
-        assert time.monotonic() - began < 3
+        assert time.thread_time() - began < 3
     assert len(elements(b"[" * (MAX_DEPTH - 1) + b"]" * (MAX_DEPTH - 1))) == 1
 
 

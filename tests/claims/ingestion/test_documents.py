@@ -81,10 +81,10 @@ def test_an_archive_that_lies_about_its_size_unpacks_to_no_more_than_it_said():
         while (at := bomb.find(mark, at + 1)) >= 0:
             if struct.unpack_from("<I", bomb, at + place)[0] > 1_000_000:
                 struct.pack_into("<I", bomb, at + place, 1000)
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(UnreadableInput, match="damaged"):
         read_docx(bytes(bomb), name="wall.docx")
-    assert time.monotonic() - began < 2
+    assert time.thread_time() - began < 2
 
 
 def test_no_entity_of_a_document_is_followed(tmp_path):

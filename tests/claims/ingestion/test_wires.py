@@ -118,10 +118,10 @@ def test_an_entry_with_its_text_is_an_article_and_one_without_is_an_address():
     ],
 )  # fmt: skip
 def test_a_feed_that_is_none_says_why(data, why):
-    began = time.monotonic()
+    began = time.thread_time()
     with pytest.raises(UnreadableInput, match=why):
         read_feed(data, name="feed")
-    assert time.monotonic() - began < 5
+    assert time.thread_time() - began < 5
 
 
 @given(st.binary(max_size=60), st.integers(0, 900))
