@@ -41,5 +41,7 @@ SPECTACULAR_SETTINGS = {
         "ClaimKind": "claims.models.Claim.Kind",
         "ClaimantKind": "claims.models.Claimant.Kind",
         "CorrectionKind": "reviews.publishing.models.Correction.Kind",
+        "MediaKind": "reviews.models.MediaItem.Kind",
+        "MediaCategory": "reviews.models.MediaItem.Category",
     },
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from reviews import media
 from reviews.models import Assignment, ClaimReview, Criterion, Evidence, Rating, ReplyRequest, Verdict
 from reviews.workflow import NEEDS_EVIDENCE
 
@@ -43,6 +44,7 @@ class Work:
     content: Content
     claim_text: str
     evidence: tuple[Evidence, ...]
+    media: tuple[media.Facts, ...]
     replies: tuple[ReplyRequest, ...]
     open_comments: int
     has_address: bool
@@ -148,6 +150,22 @@ def _copies(work: Work) -> str:
     return "One source has no kept copy." if len(missing) == 1 else f"{len(missing)} sources have no kept copy."
 
 
+def _media(work: Work) -> str:
+    return " ".join(detail for facts in work.media for detail in media.missing_in(facts))
+
+
+def _originals(work: Work) -> str:
+    lacking = [facts for facts in work.media if media.lacks_original(facts)]
+    return " ".join(f"Say where the original of the {facts.name} is, or that it was not found." for facts in lacking)
+
+
+def _media_copies(work: Work) -> str:
+    missing = sum(not place.archived_url for facts in work.media for place in facts.appearances)
+    if not missing:
+        return ""
+    return f"{missing} address{'es' if missing > 1 else ''} of images, videos or recordings without an archived copy."
+
+
 def _comments(work: Work) -> str:
     if not work.open_comments:
         return ""
@@ -193,6 +211,12 @@ _BY_DESKS = (
     Check("claim_dated", "When it was said", "What was true then may not be now.", ADVISED, "claim", _dated),
     Check("claim_address", "Where it was said", "Readers can see that it was said, and in which words.", ADVISED,
           "claim", _address),
+    Check("media", "What was done to images and videos", "Readers learn what was altered, and see where it was spread.",
+          REQUIRED, "media", _media, is_fixed=True, reads_verdict=True),
+    Check("media_originals", "The original of what was altered", "Who sees both can judge the difference.", ADVISED,
+          "media", _originals, reads_verdict=True),
+    Check("media_copies", "An archived copy of images and videos", "Posts are deleted once they are checked.", ADVISED,
+          "media", _media_copies),
     Check("comments", "No open comments", "What a colleague asked is answered before readers see it.", REQUIRED,
           "comments", _comments),
     Check("embargo", "No embargo", "What was told in confidence is published when that is over.", REQUIRED, "embargo",

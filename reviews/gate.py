@@ -9,10 +9,21 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from claims.models import Appearance
-from reviews import checklist
+from reviews import checklist, media
 from reviews.checklist import Entry
 from reviews.criteria import CHECKS, PUBLISH, REQUIRED, SUBMIT, Content, Work, content_of
-from reviews.models import Assignment, ClaimReview, Comment, Criterion, Draft, Evidence, ReplyRequest, Snapshot
+from reviews.models import (
+    Assignment,
+    ClaimReview,
+    Comment,
+    Criterion,
+    Draft,
+    Evidence,
+    MediaItem,
+    ReplyRequest,
+    Snapshot,
+    Verdict,
+)
 from reviews.workflow import WITH_ITS_REVIEWER, NoEvidence, NotReady
 
 OFF = Criterion.Level.OFF
@@ -102,8 +113,16 @@ def _work(review: ClaimReview, content: Content) -> Work:
         content=content,
         claim_text=settled.claim_text if settled else review.claim.text,
         evidence=tuple(evidence),
+        media=_media_of(review, settled),
         replies=tuple(ReplyRequest.objects.filter(review=review)),
         open_comments=comments.count(),
         has_address=addresses.exists(),
         assignment=Assignment.objects.filter(claim=review.claim_id).first(),
     )
+
+
+def _media_of(review: ClaimReview, settled: Verdict | None) -> tuple[media.Facts, ...]:
+    """What the verdict keeps of images, videos and recordings; before there is one, as they are described now."""
+    if settled:
+        return tuple(media.facts_from(one) for one in settled.media)
+    return tuple(media.facts_of(item) for item in MediaItem.objects.filter(review=review).order_by("pk"))

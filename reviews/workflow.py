@@ -1,13 +1,15 @@
 """The moves a claim review can make, and the rules that a move alone cannot state."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import Q
 
 from claims.errors import DomainError, IllegalMove
 from claims.models import Claim, Desk, Role, User
 from claims.moves import Move
-from reviews.models import ClaimReview, Evidence, Rating, RatingScale, Verdict
+from reviews import media
+from reviews.models import ClaimReview, Evidence, MediaItem, Rating, RatingScale, Verdict
 
 S = ClaimReview.State
 
@@ -104,6 +106,13 @@ def require_own(review: ClaimReview, by: User) -> None:
         raise NotYourReview(f"This review belongs to {review.reviewer}: only they can do this.")
 
 
+def takes_media(review: ClaimReview, by: User) -> bool:
+    """Whether `by` may change what is said of images and videos: its reviewer, or anybody where it is published."""
+    if review.state in WITH_ITS_REVIEWER:
+        return review.reviewer_id == by.pk
+    return review.state in OPEN_FOR_EVIDENCE
+
+
 def require_another(review: ClaimReview, by: User) -> None:
     """Nobody decides about what they wrote. A review may have changed hands, so its row must be locked.
 
@@ -134,10 +143,13 @@ def hand_over(review: ClaimReview, *, to: User, by: User, expected: int | None, 
 
 
 def add_verdict(review: ClaimReview, *, rating: Rating, headline: str, explanation: str, by: User) -> Verdict:
-    """Append a verdict that rests on all the evidence the review has now. The review's row must be locked.
+    """Append a verdict that rests on all the evidence the review has now, and keeps what it says of media.
+
+    The review's row must be locked.
 
     Raises:
         NoEvidence: the review has none.
+        NotReady: something is missing in what it says of an image, a video or a recording.
         WrongScale: the rating is another desk's, or of an edition that is not used any more.
     """
     evidence = list(Evidence.objects.filter(review=review))
@@ -145,6 +157,8 @@ def add_verdict(review: ClaimReview, *, rating: Rating, headline: str, explanati
         raise NoEvidence(NEEDS_EVIDENCE)
     if not RatingScale.objects.usable_by(review.claim.desk).filter(pk=rating.scale_id).exists():
         raise WrongScale("Choose a rating of a scale that this desk uses.")
+    kept = media.as_kept(MediaItem.objects.filter(review=review).order_by("pk"))
+    _require_complete(kept)
     latest = review.verdicts.order_by("-number").first()
     verdict = Verdict.objects.create(
         review=review,
@@ -156,7 +170,14 @@ def add_verdict(review: ClaimReview, *, rating: Rating, headline: str, explanati
         rating=rating,
         headline=headline.strip(),
         explanation=explanation.strip(),
+        media=kept,
         author=by,
     )
     verdict.evidence.set(evidence)
     return verdict
+
+
+def _require_complete(kept: Sequence[Mapping[str, Any]]) -> None:
+    missing = [detail for one in kept for detail in media.missing_in(media.facts_from(one))]
+    if missing:
+        raise NotReady(" ".join(missing), [{"detail": detail, "pointer": "#"} for detail in missing])

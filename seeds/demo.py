@@ -110,6 +110,8 @@ def _tell(story: Story, desk: Desk, people: dict[str, User]) -> None:
             note=source.note,
             by=reviewer,
         )
+    for facts in story.media:
+        review_services.add_media(review, facts, by=reviewer)
     if story.finding:
         review_services.submit_review(review, **_verdict(story.finding), by=reviewer)
         _decide(story, review, people)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from reviews.media import Facts, Place
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -47,6 +49,7 @@ class Story:
     claimant: str = ""
     reviewer: str = "rosa"
     sources: tuple[Source, ...] = ()
+    media: tuple[Facts, ...] = ()
     finding: Finding | None = None
     note: str = ""
     correction: Finding | None = field(default=None)
@@ -105,6 +108,24 @@ STORIES = (
                 "Air quality at Quay Street, city environment office",
                 "refutes",
                 "Summer means of nitrogen dioxide: 2020: 22, 2023: 29, 2025: 27, 2026: 24 micrograms per cubic metre.",
+            ),
+        ),
+        media=(
+            Facts(
+                "image",
+                "A chart of the nitrogen dioxide on Quay Street that falls from year to year",
+                ("edited",),
+                "https://environment.almery.example/air/quay-street",
+                "The chart is the environment office’s own, from its yearly report. There it begins in 2018 and shows the "
+                "low value of 2020 as well; in the picture that was shared, the years before 2023 are cut off.",
+                (
+                    Place(
+                        "https://social.example/thale/114",
+                        archived_url="https://archive.example/thale-114",
+                        description="Posted by Ruben Thale with the words “Cleaner than ever!”",
+                    ),
+                    Place("https://almery-now.example/quay-street-air", description="Shown above the article"),
+                ),
             ),
         ),
         finding=Finding(

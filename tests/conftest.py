@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from claims import services as claim_services
 from claims.models import ApiToken, Claim, Desk, Role, Scope, User
+from reviews import media
 from reviews import services as review_services
-from reviews.models import ClaimReview, Rating
+from reviews.models import ClaimReview, MediaItem, Rating
 from reviews.publishing import services as publishing_services
 from reviews.publishing import translations
 from reviews.publishing.models import Correction, FactCheck, Translation
@@ -130,6 +131,26 @@ class Newsroom:
     def add_evidence(self, review: ClaimReview) -> None:
         url = "https://statistics.example/crime-2026"
         review_services.add_evidence(review, url=url, stance="refutes", title="Crime figures 2026", by=self.reviewer)
+
+    def add_media(self, review: ClaimReview, **facts: Any) -> MediaItem:
+        """A video that was cut, on a review that takes one; `facts` are those of `media.Facts`."""
+        place = media.Place("https://video.example/watch/1", archived_url="https://archive.example/1")
+        cut = {"kind": "video", "description": "The mayor speaks", "categories": ("edited",), "appearances": (place,)}
+        return review_services.add_media(review, media.Facts(**(cut | facts)), by=self.reviewer)
+
+    def with_media(self, state: str, *items: dict[str, Any], **facts: Any) -> ClaimReview:
+        """A review that came to `state` with these images, videos or recordings; with one video where none is named."""
+        review = self.review(**facts)
+        for item in items or ({},):
+            self.add_media(review, **item)
+        if state in {ClaimReview.State.DRAFT, ClaimReview.State.ABANDONED}:
+            return review
+        self.add_evidence(review)
+        self.submit(review)
+        if state != ClaimReview.State.SUBMITTED:
+            self._bring_past_approval(review, state)
+        review.refresh_from_db()
+        return review
 
     def submit(self, review: ClaimReview, headline: str = "Crime fell, but by less than the mayor says") -> None:
         explanation = "The statistics office counts **7 percent**, not 12."

@@ -14,7 +14,7 @@ from claims.admin.forms import NoteForm
 from claims.admin.history import told
 from claims.admin.scoped import DeskFilter, member
 from claims.models import Desk, Role
-from reviews import services, workflow
+from reviews import media, services, workflow
 from reviews.admin.forms import (
     EvidenceForm,
     OverrideForm,
@@ -24,7 +24,7 @@ from reviews.admin.forms import (
     VerdictForm,
 )
 from reviews.blind import hidden_from
-from reviews.models import ClaimReview
+from reviews.models import ClaimReview, Verdict
 
 REVIEW_LABELS = {
     "Draft": "info",
@@ -40,6 +40,9 @@ REVIEW_DEEDS = {
     "open": "Opened",
     "add_evidence": "Evidence added",
     "remove_evidence": "Evidence removed",
+    "add_media": "Image, video or recording added",
+    "change_media": "Image, video or recording described anew",
+    "remove_media": "Image, video or recording removed",
     "submit": "Submitted",
     "approve": "Approved",
     "override": "Approved in an emergency, without a second person",
@@ -193,9 +196,17 @@ class ReviewAdmin(DoorsAdmin):
         return {
             "review": row,
             "evidence": row.evidence.select_related("added_by"),
-            "verdicts": [] if is_hidden else row.verdicts.select_related("rating", "author").order_by("-number"),
+            "verdicts": [] if is_hidden else _verdicts(row),
             "is_verdict_hidden": is_hidden,
             "events": told(row.events.select_related("actor").order_by("-version"), REVIEW_DEEDS),
             "returned": row.events.filter(name="return").select_related("actor").last() if is_returned else None,
             "appearances": row.claim.appearances.select_related("revision__article").defer("revision__text"),
         }
+
+
+def _verdicts(review: ClaimReview) -> list[Verdict]:
+    """The verdicts, the latest first, each with what it says of images, videos and recordings as text."""
+    verdicts = list(review.verdicts.select_related("rating", "author").order_by("-number"))
+    for verdict in verdicts:
+        verdict.told_of_media = media.written(verdict.media)  # type: ignore[attr-defined]
+    return verdicts

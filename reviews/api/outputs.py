@@ -8,7 +8,17 @@ from rest_framework import serializers
 
 from claims.models import Claim, Desk
 from reviews import workflow
-from reviews.models import ClaimReview, Evidence, Rating, RatingScale, ReviewEvent, Snapshot, Upload, Verdict
+from reviews.models import (
+    ClaimReview,
+    Evidence,
+    MediaItem,
+    Rating,
+    RatingScale,
+    ReviewEvent,
+    Snapshot,
+    Upload,
+    Verdict,
+)
 
 COPIES = Prefetch("snapshots", Snapshot.objects.defer("text"))
 EVIDENCE = Prefetch("evidence", Evidence.objects.select_related("added_by", "upload").prefetch_related(COPIES))
@@ -71,13 +81,38 @@ class EvidenceOutput(serializers.ModelSerializer[Evidence]):
         read_only_fields = fields
 
 
+class MediaPlaceOutput(serializers.Serializer[Any]):
+    """Where an image, a video or a recording appears; `start` and `end` are HH:MM:SS. What is not known is empty."""
+
+    url = serializers.CharField(read_only=True)
+    content_url = serializers.CharField(read_only=True)
+    archived_url = serializers.CharField(read_only=True)
+    description = serializers.CharField(read_only=True)
+    start = serializers.CharField(read_only=True)
+    end = serializers.CharField(read_only=True)
+
+
+class MediaFactsOutput(serializers.Serializer[Any]):
+    """An image, a video or a recording as a verdict describes it."""
+
+    kind = serializers.ChoiceField(choices=MediaItem.Kind.choices, read_only=True)
+    description = serializers.CharField(read_only=True)
+    categories = serializers.ListField(
+        child=serializers.ChoiceField(choices=MediaItem.Category.choices), read_only=True
+    )
+    original_url = serializers.CharField(read_only=True)
+    original_context = serializers.CharField(read_only=True)
+    appearances = MediaPlaceOutput(many=True, read_only=True)
+
+
 class VerdictOutput(serializers.ModelSerializer[Verdict]):
     rating = RatingOutput(read_only=True)
+    media = MediaFactsOutput(many=True, read_only=True)
     author = serializers.CharField(source="author.username", read_only=True)
 
     class Meta:
         model = Verdict
-        fields = ("id", "number", "claim_text", "rating", "headline", "explanation", "author", "created_at")
+        fields = ("id", "number", "claim_text", "rating", "headline", "explanation", "media", "author", "created_at")
         read_only_fields = fields
 
 

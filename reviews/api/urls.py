@@ -7,6 +7,7 @@ from reviews.api.comments import CommentViewSet, ReviewCommentsViewSet
 from reviews.api.desks import DeskWorkViewSet
 from reviews.api.drafts import DraftViewSet
 from reviews.api.evidence import EvidenceDoorViewSet, EvidenceFileViewSet, SnapshotViewSet
+from reviews.api.media import MediaItemViewSet, ReviewMediaViewSet
 from reviews.api.notices import NoticeSettingViewSet, NoticeViewSet
 from reviews.api.practice import CriterionViewSet, DeskPracticeViewSet
 from reviews.api.replies import ReplyRequestViewSet, ReviewRepliesViewSet
@@ -29,6 +30,7 @@ router.register("desks", DeskWorkViewSet, basename="desk-work")
 router.register("worklist", WorklistViewSet, basename="worklist")
 router.register("comments", CommentViewSet, basename="comment")
 router.register("evidence", EvidenceDoorViewSet, basename="evidence-door")
+router.register("media", MediaItemViewSet, basename="media-item")
 router.register("notices", NoticeSettingViewSet, basename="notice-setting")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("reader-requests", ReaderRequestViewSet, basename="reader-request")
@@ -36,6 +38,7 @@ router.register("reply-requests", ReplyRequestViewSet, basename="reply-request")
 router.register("reviews", EvidenceFileViewSet, basename="review-file")
 router.register("reviews", ReviewCommentsViewSet, basename="review-comment")
 router.register("reviews", ReviewRepliesViewSet, basename="review-reply")
+router.register("reviews", ReviewMediaViewSet, basename="review-media")
 router.register("saved-searches", SavedSearchViewSet, basename="saved-search")
 router.register("snapshots", SnapshotViewSet, basename="snapshot")
 router.register("topics", TopicViewSet, basename="topic")

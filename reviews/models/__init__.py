@@ -1,8 +1,9 @@
-"""The tables of claim reviews: the worklist, evidence and kept copies, verdicts, conversation, readers' requests."""
+"""The tables of claim reviews: the worklist, evidence and copies, media, verdicts, conversation, readers' requests."""
 
 from reviews.models.assignment import Assignment, Skip
 from reviews.models.conversation import Comment, Notice, NoticeSetting, ReplyRequest
 from reviews.models.ledger import Snapshot, Upload
+from reviews.models.media import MediaItem
 from reviews.models.outbox import UntoldAppearance, UntoldEvent
 from reviews.models.practice import Criterion, Draft, Practice, SecondVerdict
 from reviews.models.readers import ReaderRequest
@@ -11,7 +12,7 @@ from reviews.models.scale import Rating, RatingScale
 from reviews.models.searches import SavedSearch
 
 __all__ = [
-    "UNFINISHED", "Assignment", "ClaimReview", "Comment", "Criterion", "Draft", "Evidence", "Notice", "NoticeSetting",
-    "Practice", "Rating", "RatingScale", "ReaderRequest", "ReplyRequest", "ReviewEvent", "SavedSearch",
+    "UNFINISHED", "Assignment", "ClaimReview", "Comment", "Criterion", "Draft", "Evidence", "MediaItem", "Notice",
+    "NoticeSetting", "Practice", "Rating", "RatingScale", "ReaderRequest", "ReplyRequest", "ReviewEvent", "SavedSearch",
     "SecondVerdict", "Skip", "Snapshot", "UntoldAppearance", "UntoldEvent", "Upload", "Verdict",
 ]  # fmt: skip

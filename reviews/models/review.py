@@ -148,6 +148,10 @@ class Verdict(models.Model):
     headline = models.CharField(max_length=200)
     explanation = models.TextField(help_text="Markdown.")
     evidence = models.ManyToManyField(Evidence, related_name="verdicts", help_text="What the verdict rests on.")
+    media = models.JSONField(
+        default=list, blank=True, db_default=[],
+        help_text="The images, videos and recordings as they were described then (see `reviews.media.Facts`).",
+    )  # fmt: skip
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     words = words_of("headline", "claim_text", "explanation")
@@ -162,6 +166,7 @@ class Verdict(models.Model):
         indexes = (
             GinIndex(fields=["words"], fastupdate=False, name="verdict_words"),
             GinIndex(fields=["headline"], opclasses=["gin_trgm_ops"], name="verdict_headline_trigrams"),
+            GinIndex(fields=["media"], opclasses=["jsonb_path_ops"], fastupdate=False, name="verdict_media"),
         )
 
     def __str__(self) -> str:

@@ -4,29 +4,44 @@ They say what `jsonld.claim_review` says of one; a test holds the two together. 
 ten times as long.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.timezone import get_current_timezone_name
+
+from reviews.publishing.mediareview import media_reviews
 
 CHUNK = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One ClaimReview as JSON, with the address of its page and when that was published and changed."""
+    """One ClaimReview as JSON, with the address of its page and when that was published and changed.
+
+    `media` is what its verdict keeps of images, videos and recordings, as JSON too.
+    """
 
     url: str
     published_at: datetime
     modified_at: datetime
     text: str
+    media: str
+
+    @property
+    def media_reviews(self) -> list[dict[str, Any]]:
+        """The MediaReviews beside it."""
+        media = json.loads(self.media)
+        return media_reviews(json.loads(self.text), media) if media else []
 
 
-def in_force(*, base_url: str, site_name: str) -> Iterator[Written]:
+def in_force(*, base_url: str, site_name: str, only_media: bool = False) -> Iterator[Written]:
     """Every fact-check in force in each language, the oldest first; read by key, a chunk at a time.
 
+    With `only_media`, those with an image, a video or a recording.
     No snapshot is held open however slowly a reader takes them. What changes meanwhile comes as it was or as it is.
     """
     given: dict[str, str | int] = {
@@ -34,6 +49,7 @@ def in_force(*, base_url: str, site_name: str) -> Iterator[Written]:
         "site": site_name,
         "zone": get_current_timezone_name(),
         "limit": CHUNK,
+        "only_media": only_media,
         "after": 0,
     }
     while True:
@@ -52,7 +68,9 @@ WITH page AS MATERIALIZED (
     SELECT fc.id, fc.published_at, fc.modified_at, review.claim_id, review.verdict_id,
            %(base)s || '/fact-checks/' || fc.slug || '/' AS url
     FROM publishing_factcheck fc JOIN reviews_claimreview review ON review.id = fc.review_id
-    WHERE fc.retracted_at IS NULL AND fc.id > %(after)s ORDER BY fc.id LIMIT %(limit)s
+    WHERE fc.retracted_at IS NULL AND fc.id > %(after)s AND (NOT %(only_media)s OR EXISTS (
+        SELECT FROM reviews_verdict verdict WHERE verdict.id = review.verdict_id AND verdict.media <> '[]'))
+    ORDER BY fc.id LIMIT %(limit)s
 ), words AS (
     SELECT page.id, 0 AS place, page.url, page.published_at, page.modified_at, desk.language, verdict.headline,
            verdict.claim_text, '{}'::jsonb AS notes, NULL::text AS written_in
@@ -104,6 +122,9 @@ SELECT page.id, words.url, words.published_at, words.modified_at, json_strip_nul
     'inLanguage', NULLIF(words.language, ''),
     'translationOfWork', CASE WHEN words.place = 1 THEN json_build_object(
         '@type', 'CreativeWork', 'url', page.url, 'inLanguage', NULLIF(words.written_in, '')) END,
+    'associatedMediaReview', (SELECT json_agg(json_build_object(
+        '@type', 'Review', 'url', words.url || '#media-' || number) ORDER BY number)
+        FROM generate_series(1, jsonb_array_length(verdict.media)) number),
     'author', json_build_object('@type', 'Organization', 'name', desk.name,
         'url', COALESCE(NULLIF(desk.website, ''), %(base)s || '/')),
     'sdPublisher', json_build_object('@type', 'Organization', 'name', NULLIF(%(site)s, ''), 'url', %(base)s || '/'),
@@ -119,7 +140,7 @@ SELECT page.id, words.url, words.published_at, words.modified_at, json_strip_nul
         'worstRating', CASE WHEN rating.value IS NOT NULL THEN scale.worst END,
         'bestRating', CASE WHEN rating.value IS NOT NULL THEN scale.best END,
         'ratingExplanation', NULLIF(COALESCE(spoken.told ->> 'meaning', rating.meaning), '')),
-    'citation', citations.every, 'correction', corrections.every))::text
+    'citation', citations.every, 'correction', corrections.every))::text, verdict.media::text
 FROM page
 JOIN words ON words.id = page.id
 JOIN reviews_verdict verdict ON verdict.id = page.verdict_id

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +16,18 @@ COLUMNS = (
     "itemReviewed.firstAppearance.url", "reviewRating.alternateName", "reviewRating.ratingValue",
     "reviewRating.worstRating", "reviewRating.bestRating", "reviewRating.ratingExplanation",
 )  # fmt: skip
-_PATHS = [column.split(".") for column in COLUMNS]
+MEDIA_COLUMNS = (
+    "url", "datePublished", "dateModified", "inLanguage", "author.name", "author.url", "mediaAuthenticityCategory",
+    "originalMediaContextDescription", "originalMediaLink", "itemReviewed.description",
+    "itemReviewed.interpretedAsClaim.description", "itemReviewed.creator.name",
+    "itemReviewed.mediaItemAppearance.@type", "itemReviewed.mediaItemAppearance.url",
+    "itemReviewed.mediaItemAppearance.contentUrl",
+    "itemReviewed.mediaItemAppearance.archivedAt", "associatedClaimReview.url",
+)  # fmt: skip
 
 
 def data_feed(found: Iterable[Written], *, name: str, changed_at: datetime | None) -> Iterator[str]:
-    """A schema.org DataFeed as Data Commons reads it: each item is a list of ClaimReviews."""
+    """A schema.org DataFeed as Data Commons reads it: each item is a list, a ClaimReview and its MediaReviews."""
     head = {"@context": "https://schema.org", "@type": "DataFeed", "name": name}
     if changed_at:
         head["dateModified"] = changed_at.isoformat()
@@ -29,25 +36,36 @@ def data_feed(found: Iterable[Written], *, name: str, changed_at: datetime | Non
     yield "]}\n"
 
 
-def json_list(found: Iterable[Written]) -> Iterator[str]:
-    """One JSON list of ClaimReviews."""
+def claim_reviews(found: Iterable[Written]) -> Iterator[str]:
+    """The ClaimReviews, each as JSON."""
+    return (one.text for one in found)
+
+
+def media_reviews(found: Iterable[Written]) -> Iterator[str]:
+    """The MediaReviews beside them, each as JSON."""
+    return (json.dumps(review, ensure_ascii=False) for one in found for review in one.media_reviews)
+
+
+def json_list(texts: Iterable[str]) -> Iterator[str]:
+    """One JSON list of them."""
     yield "["
-    yield from _separated(one.text for one in found)
+    yield from _separated(texts)
     yield "]\n"
 
 
-def ndjson(found: Iterable[Written]) -> Iterator[str]:
-    """One ClaimReview a line."""
-    return (one.text + "\n" for one in found)
+def ndjson(texts: Iterable[str]) -> Iterator[str]:
+    """One a line."""
+    return (text + "\n" for text in texts)
 
 
-def csv_lines(found: Iterable[Written]) -> Iterator[str]:
-    """A line of column names and one line a fact-check; no cell is a formula to a spreadsheet."""
+def csv_lines(texts: Iterable[str], columns: Sequence[str]) -> Iterator[str]:
+    """A line of column names and one line for each; no cell is a formula to a spreadsheet."""
     writer = csv.writer(_Line(), quoting=csv.QUOTE_MINIMAL)
-    yield writer.writerow(COLUMNS)
-    for one in found:
-        markup = json.loads(one.text)
-        yield writer.writerow([harmless(_member(markup, path)) for path in _PATHS])
+    paths = [column.split(".") for column in columns]
+    yield writer.writerow(columns)
+    for text in texts:
+        markup = json.loads(text)
+        yield writer.writerow([harmless(_member(markup, path)) for path in paths])
 
 
 def harmless(cell: object) -> str:
@@ -70,14 +88,17 @@ def _element(one: Written) -> str:
         "dateModified": one.modified_at.isoformat(),
         "url": one.url,
     }
-    return f'{json.dumps(head)[:-1]}, "item": [{one.text}]}}'
+    reviews = [one.text, *(json.dumps(review, ensure_ascii=False) for review in one.media_reviews)]
+    return f'{json.dumps(head)[:-1]}, "item": [{", ".join(reviews)}]}}'
 
 
-def _member(markup: dict[str, Any], path: list[str]) -> Any:
-    value: Any = markup
-    for name in path:
-        value = value.get(name, {})
-    return "" if value == {} else value
+def _member(markup: Any, path: Sequence[str]) -> str:
+    """What stands at the end of a path; where there are several, they are parted by spaces."""
+    if isinstance(markup, list):
+        return " ".join(filter(None, (_member(one, path) for one in markup)))
+    if not path:
+        return str(markup)
+    return _member(markup[path[0]], path[1:]) if path[0] in markup else ""
 
 
 def _separated(parts: Iterable[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from claims.models import Article, Claim, Claimant, Desk
 from reviews.models import Evidence, Rating, Verdict
+from reviews.publishing import mediareview
 from reviews.publishing.models import Correction
 from reviews.publishing.words import Words
 
@@ -34,6 +35,7 @@ def claim_review(words: Words, *, base_url: str, site_name: str) -> dict[str, An
             "dateModified": words.modified_at.isoformat(),
             "inLanguage": words.language,
             "translationOfWork": _original(words, base_url),
+            "associatedMediaReview": mediareview.links(base_url + words.path, len(verdict.media)),
             "author": {"@type": "Organization", "name": desk.name, "url": publisher_url(desk, base_url=base_url)},
             "sdPublisher": _filled({"@type": "Organization", "name": site_name, "url": f"{base_url}/"}),
             "itemReviewed": _claim(review.claim, verdict),

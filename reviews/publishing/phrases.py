@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reviews.languages import primary
+from reviews.publishing import mediaphrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +219,5 @@ _SPANISH = {
     "outdated_why": "La verificación se ha corregido desde entonces. Hasta que se traduzca, vea el original.",
     "contradicted": "La calificación ha cambiado desde entonces: este texto aún justifica la anterior.",
 }
-_SAID = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
+_AROUND = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
+_SAID = {language: {**said, **mediaphrases.SAID[language]} for language, said in _AROUND.items()}

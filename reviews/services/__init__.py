@@ -13,6 +13,7 @@ from reviews.services.conversation import (
 )
 from reviews.services.drafting import draft_of, save_draft
 from reviews.services.ledger import add_evidence_file, retry_snapshot
+from reviews.services.media import add_media, change_media, remove_media
 from reviews.services.practising import (
     add_criterion,
     add_topic,
@@ -58,12 +59,13 @@ from reviews.services.reviewing import (
 from reviews.services.searches import forget_search, save_search
 
 __all__ = [
-    "abandon_review", "add_comment", "add_criterion", "add_evidence", "add_evidence_file", "add_topic", "agreement_of",
-    "approve_review", "ask_for_reply", "assign_claim", "assignment_of", "change_criterion", "change_topic",
-    "choose_digest", "confirm_request", "copy_scale", "decline_request", "draft_of", "forget_search",
-    "give_second_verdict", "group_request", "log_reply", "make_claim_of_request", "make_scale", "mark_all_read",
-    "mark_read", "name_ratings", "open_review", "override_review", "rank_worklist", "reassign_review", "release_hold",
-    "remove_evidence", "remove_topic", "renew_hold", "reopen_comment", "resolve_comment", "retry_snapshot",
-    "return_review", "revise_scale", "save_draft", "save_search", "set_due", "set_embargo", "set_practice",
-    "skip_claim", "submit_review", "take_back", "take_claim", "take_request", "take_this", "workload_of",
+    "abandon_review", "add_comment", "add_criterion", "add_evidence", "add_evidence_file", "add_media", "add_topic",
+    "agreement_of", "approve_review", "ask_for_reply", "assign_claim", "assignment_of", "change_criterion",
+    "change_media", "change_topic", "choose_digest", "confirm_request", "copy_scale", "decline_request", "draft_of",
+    "forget_search", "give_second_verdict", "group_request", "log_reply", "make_claim_of_request", "make_scale",
+    "mark_all_read", "mark_read", "name_ratings", "open_review", "override_review", "rank_worklist", "reassign_review",
+    "release_hold", "remove_evidence", "remove_media", "remove_topic", "renew_hold", "reopen_comment",
+    "resolve_comment", "retry_snapshot", "return_review", "revise_scale", "save_draft", "save_search", "set_due",
+    "set_embargo", "set_practice", "skip_claim", "submit_review", "take_back", "take_claim", "take_request",
+    "take_this", "workload_of",
 ]  # fmt: skip

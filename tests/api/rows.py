@@ -176,6 +176,14 @@ def new_evidence(newsroom, row):
     return {"url": "https://statistics.example/crime", "stance": "refutes"}
 
 
+def media_item(newsroom):
+    return newsroom.add_media(newsroom.review())
+
+
+def new_media(newsroom, row):
+    return {"kind": "image", "description": "The wall at night", "original_url": "https://photos.example/wall"}
+
+
 def new_file(newsroom, row):
     return {"file": SimpleUploadedFile("figures.pdf", b"%PDF-1.7\n%stub\n%%EOF\n"), "stance": "refutes"}
 

@@ -82,7 +82,7 @@ def test_a_session_reads_but_writes_only_with_its_csrf_token(newsroom):
 
 
 REVIEWING = (
-    "reviews/", "evidence/", "fact-checks/", "comments/", "notices/", "reader-requests/", "reply-requests/",
+    "reviews/", "evidence/", "media/", "fact-checks/", "comments/", "notices/", "reader-requests/", "reply-requests/",
     "saved-searches/", "snapshots/", "translations/", "worklist/",
 )  # fmt: skip
 SETTING_UP = ("memberships/", "desks/", "criteria/", "topics/", "rating-scales/")

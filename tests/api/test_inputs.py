@@ -157,7 +157,7 @@ def test_a_pointer_is_escaped_as_its_standard_says(newsroom, api):
 @pytest.mark.parametrize("kind", ["articles", "claims", "corrections", "desks", "evidence", "extractions",
                                   "fact-checks", "rating-scales", "reviews", "comments", "notices", "reader-requests",
                                   "reply-requests", "snapshots", "worklist", "claimants", "criteria", "topics",
-                                  "saved-searches", "imports"])  # fmt: skip
+                                  "saved-searches", "imports", "media"])  # fmt: skip
 def test_an_id_that_cannot_be_is_not_found(newsroom, api, kind):
     client = api(newsroom.admin)
     for pk in ("0", "-1", "abc", "9" * 19, "9" * 400, "9" * 5000, "1e3", "%00", "%F0%9F%99%82", "1%2f2"):

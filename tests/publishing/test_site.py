@@ -233,6 +233,7 @@ def test_the_script_that_makes_cards_is_small():
 
 
 def test_nothing_is_linked_that_is_not_there(newsroom, page):
+    newsroom.with_media(S.PUBLISHED)
     for path in every_page(newsroom, page):
         for link in set(tree(path).xpath("//@href[starts-with(., '/fact-checks/')]")):
             answer = Client().get(link)

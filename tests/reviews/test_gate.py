@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import Article
-from reviews import criteria, gate, services, workflow
+from reviews import criteria, gate, media, services, workflow
 from reviews.models import Assignment, ClaimReview, Comment, Criterion, Evidence, ReplyRequest, Snapshot
 from reviews.publishing import services as publishing
 from tests.factories import ClaimantFactory, EvidenceFactory, RatingFactory
@@ -213,9 +213,24 @@ def test_a_desk_that_raises_its_standards_holds_up_what_was_approved_before(news
         publishing.publish_review(review, by=newsroom.editor)
 
 
+def test_of_what_was_altered_the_original_and_copies_are_asked_for(newsroom):
+    review = sound(newsroom)
+    newsroom.add_media(review, kind="image", description="The wall", appearances=(media.Place("https://a.example/"),))
+    found = findings(review, typed(newsroom))
+    assert found["media"].is_met
+    assert found["media_originals"].missing == (
+        "Say where the original of the image “The wall” is, or that it was not found."
+    )
+    assert "1 address of images" in found["media_copies"].missing
+    newsroom.add_media(review, categories=("transformed",), original_context="It was not found.")
+    newsroom.add_media(review, categories=("staged",))
+    assert "The mayor speaks" not in findings(review, typed(newsroom))["media_originals"].missing
+    assert missing(review, typed(newsroom)) == {"second", "media_originals", "media_copies"}
+
+
 def test_to_somebody_who_has_not_rated_yet_the_report_tells_nothing_of_the_verdict(newsroom):
     told = findings(newsroom.review(S.SUBMITTED), hides_verdict=True)
-    assert set(criteria.CHECKS) - set(told) == {"reply", "length", "claim_neutral"}
+    assert set(criteria.CHECKS) - set(told) == {"reply", "length", "claim_neutral", "media", "media_originals"}
 
 
 def test_the_report_takes_the_same_statements_however_much_there_is(newsroom):

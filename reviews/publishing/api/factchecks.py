@@ -28,6 +28,7 @@ from reviews.models import ClaimReview
 from reviews.publishing import services
 from reviews.publishing.jsonld import claim_review
 from reviews.publishing.markup import problems
+from reviews.publishing.mediareview import media_reviews
 from reviews.publishing.models import Correction, FactCheck
 from reviews.publishing.words import Words, every, original
 
@@ -68,6 +69,9 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
     headline = serializers.CharField(source="verdict.headline", read_only=True)
     rating = serializers.CharField(source="verdict.rating.label", read_only=True)
     claim_review = serializers.SerializerMethodField()
+    media_reviews = serializers.SerializerMethodField(
+        help_text="Its MediaReviews after schema.org, beside the ClaimReview; none once retracted."
+    )
     markup_problems = serializers.SerializerMethodField(
         help_text="What readers of the markup miss in it, in words; the page is published all the same."
     )
@@ -77,7 +81,7 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
         model = FactCheck
         fields = (
             "id", "review", "desk", "slug", "url", "headline", "rating", "published_at", "modified_at", "retracted_at",
-            "claim_review", "markup_problems", "translations",
+            "claim_review", "media_reviews", "markup_problems", "translations",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -93,6 +97,9 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
 
     def get_claim_review(self, fact_check: FactCheck) -> dict[str, Any] | None:
         return self.markup
+
+    def get_media_reviews(self, fact_check: FactCheck) -> list[dict[str, Any]]:
+        return media_reviews(self.markup, fact_check.verdict.media) if self.markup else []
 
     def get_markup_problems(self, fact_check: FactCheck) -> list[str]:
         return [one.detail for one in problems(self.markup)] if self.markup else []

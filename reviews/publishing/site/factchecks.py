@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 from reviews.languages import open_graph
 from reviews.publishing.embedding import frame
 from reviews.publishing.jsonld import claim_review
+from reviews.publishing.mediareview import media_reviews
 from reviews.publishing.models import Correction, FactCheck, Translation
 from reviews.publishing.phrases import phrases_for
+from reviews.publishing.site import media
 from reviews.publishing.site.cards import card, for_readers, show
 from reviews.publishing.site.lists import HOME, path_of, topics_of
 from reviews.publishing.words import Words, every, original, own_name, translated
@@ -69,6 +71,7 @@ def _page(request: HttpRequest, words: Words) -> HttpResponse:
     address = settings.BASE_URL + words.path
     context |= {
         "json_ld": _markup(words),
+        "media": media.shown(fact_check.verdict.media, phrases_for(words.language).say),
         "evidence": fact_check.verdict.evidence.all(),
         "canonical": address,
         "original": original(fact_check),
@@ -89,7 +92,11 @@ def _correction(correction: Correction, words: Words) -> dict[str, Any]:
     before, after = correction.before.rating, correction.after.rating if correction.after else None
     is_changed = after is not None and after.pk != before.pk
     own = words.fact_check.review.claim.desk.language
+    kept = correction.after.media if correction.after else correction.before.media
+    media_was, media_became = media.changed(correction.before.media, kept, phrases_for(words.language).say)
     return {
+        "media_was": media_was,
+        "media_became": media_became,
         "correction": correction,
         "note": words.note_of(correction),
         "language": words.language if words.is_translated(correction) else own,
@@ -110,11 +117,16 @@ def _languages(words: Words) -> dict[str, Any]:
     }
 
 
-def _markup(words: Words) -> SafeString | None:
-    """The ClaimReview as JSON that cannot end the script element it stands in; none of words that are contradicted."""
+def _markup(words: Words) -> list[SafeString]:
+    """The ClaimReview and the MediaReviews beside it; none of words that are contradicted."""
     if words.is_contradicted:
-        return None
+        return []
     markup = claim_review(words, base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
+    return [_script(one) for one in (markup, *media_reviews(markup, words.fact_check.verdict.media))]
+
+
+def _script(markup: dict[str, Any]) -> SafeString:
+    """Markup as JSON that cannot end the script element it stands in."""
     text = json.dumps(markup, ensure_ascii=False, indent=1)
     escaped = text.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E")
     return mark_safe(escaped)  # noqa: S308 - the characters that could end the element are escaped above

@@ -20,6 +20,10 @@ FEEDS = {
     "rss": (feeds.rss, "application/rss+xml; charset=utf-8"),
     "json": (feeds.json_feed, "application/feed+json"),
 }
+DUMPS = {
+    "fact-checks": (dumps.claim_reviews, dumps.COLUMNS),
+    "media-reviews": (dumps.media_reviews, dumps.MEDIA_COLUMNS),
+}
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 XML = "application/xml; charset=utf-8"
 
@@ -88,27 +92,29 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_readers
-def dump(request: HttpRequest, form: str) -> HttpResponseBase:
-    """Everything in force, streamed."""
+def dump(request: HttpRequest, form: str, of: str = "fact-checks") -> HttpResponseBase:
+    """Everything in force, streamed: the ClaimReviews, or the MediaReviews beside them."""
     changed_at = sitemaps.last_change()
-    found = bulkmarkup.in_force(base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
-    text, content_type = _dumped(form, found, changed_at)
+    site = {"base_url": settings.BASE_URL, "site_name": settings.SITE_NAME}
+    found = bulkmarkup.in_force(**site, only_media=of == "media-reviews")
+    if form == "datafeed":
+        name = f"{settings.SITE_NAME}: fact-checks"
+        text, content_type = dumps.data_feed(found, name=name, changed_at=changed_at), "application/ld+json"
+    else:
+        text, content_type = _dumped(form, of, found)
     answer = StreamingHttpResponse(text, content_type=content_type)
     if form == "csv":
-        answer["Content-Disposition"] = 'attachment; filename="fact-checks.csv"'
+        answer["Content-Disposition"] = f'attachment; filename="{of}.csv"'
     return _dated(answer, changed_at)
 
 
-def _dumped(form: str, found: Iterator[bulkmarkup.Written], changed_at: datetime | None) -> tuple[Iterator[str], str]:
+def _dumped(form: str, of: str, found: Iterator[bulkmarkup.Written]) -> tuple[Iterator[str], str]:
+    write, columns = DUMPS[of]
     if form == "csv":
-        return dumps.csv_lines(found), "text/csv; charset=utf-8"
+        return dumps.csv_lines(write(found), columns), "text/csv; charset=utf-8"
     if form == "ndjson":
-        return dumps.ndjson(found), "application/x-ndjson"
-    if form == "json":
-        return dumps.json_list(found), "application/json"
-    return dumps.data_feed(
-        found, name=f"{settings.SITE_NAME}: fact-checks", changed_at=changed_at
-    ), "application/ld+json"
+        return dumps.ndjson(write(found)), "application/x-ndjson"
+    return dumps.json_list(write(found)), "application/json"
 
 
 def _dated(answer: Answer, at: datetime | None) -> Answer:
