@@ -6,6 +6,8 @@ A place in the results is a moment, a kind and an id, so any page costs the same
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -14,6 +16,7 @@ from django.utils import timezone
 
 from claims.models import Desk, KnownFactCheck
 from reviews.languages import primary
+from reviews.models import Verdict
 from reviews.publishing.jsonld import publisher_url
 from reviews.publishing.markup import bare_host
 from reviews.publishing.models import FactCheck, MarkupClaim, Translation
@@ -41,6 +44,7 @@ class Wanted:
     language: str = ""
     site: str = ""
     max_age_days: int | None = None
+    image: str = ""
 
 
 def matching(words: str, language: str = "") -> SearchQuery:
@@ -54,9 +58,9 @@ def matching(words: str, language: str = "") -> SearchQuery:
 def places(wanted: Wanted, *, base_url: str, after: Place | None, offset: int, limit: int) -> list[Place]:
     """Where the results stand, the newest first: `limit` of them, after a place or from an offset."""
     desks = _desks(wanted.site, wanted.language, base_url)
-    parts = [
-        _fact_checks(wanted, desks), _translations(wanted, base_url), _markup_claims(wanted), _known(wanted, base_url)
-    ]  # fmt: skip
+    parts = [_fact_checks(wanted, desks), _translations(wanted, base_url)]
+    if not wanted.image:  # of which others' markup says nothing
+        parts += [_markup_claims(wanted), _known(wanted, base_url)]
     beyond = [_beyond(rows, after).order_by("-at", "-pk")[: offset + limit] for rows in parts]
     found = beyond[0].union(*beyond[1:], all=True).order_by("-at", "-kind", "-pk")
     return list(found[offset : offset + limit])
@@ -111,6 +115,8 @@ def _fact_checks(wanted: Wanted, desks: list[int] | None) -> QuerySet[Any, Any]:
     if wanted.max_age_days is not None:
         day = oldest_day(wanted.max_age_days)
         rows = rows.filter(Q(published_at__date__gte=day) | Q(review__verdict__said_on__gte=day))
+    if wanted.image:
+        rows = rows.filter(review__verdict__in=_verdicts_on(wanted.image))
     return _narrowed(rows, FactCheck.objects.filter(document=_query(wanted)), wanted, FACT_CHECK)
 
 
@@ -123,7 +129,15 @@ def _translations(wanted: Wanted, base_url: str) -> QuerySet[Any, Any]:
     if wanted.max_age_days is not None:
         day = oldest_day(wanted.max_age_days)
         rows = rows.filter(Q(published_at__date__gte=day) | Q(fact_check__review__verdict__said_on__gte=day))
+    if wanted.image:
+        rows = rows.filter(fact_check__review__verdict__in=_verdicts_on(wanted.image))
     return _narrowed(rows, Translation.objects.filter(document=_query(wanted)), wanted, TRANSLATION)
+
+
+def _verdicts_on(image: str) -> QuerySet[Any, Any]:
+    """The verdicts that say of an image that it appears at this address, be it of the page or of the file."""
+    at = (Q(media__contains=[{"kind": "image", "appearances": [{name: image}]}]) for name in ("url", "content_url"))
+    return Verdict.objects.filter(reduce(or_, at)).order_by().values("pk")
 
 
 def _markup_claims(wanted: Wanted) -> QuerySet[Any, Any]:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from claims.models import ApiToken, Scope
+from reviews import media
 from reviews.models import ClaimReview
 from reviews.publishing import services as publishing
 from tests.factories import ClaimantFactory
@@ -169,9 +170,34 @@ def test_a_retracted_fact_check_is_found_no_more_and_a_corrected_one_by_its_new_
     assert search(query="burglary").execute() == {}
 
 
-def test_searching_images_finds_nothing_yet_in_the_same_envelope(service):
-    assert service().claims().imageSearch(imageUri="https://pictures.example/wall.jpg").execute() == {}
-    assert refusal(service().claims().imageSearch()).status_code == 400
+def test_an_image_is_found_by_the_addresses_where_it_appears(service, newsroom, settings):
+    file, post = "https://pictures.example/wall.jpg?a=1&b=2", "https://social.example/9"
+    image = {"kind": "image", "appearances": (media.Place(post, file), media.Place("https://other.example/"))}
+    page = newsroom.with_media("published", {}, image).fact_check
+    newsroom.with_media("published", {"appearances": (media.Place(post),)})  # a video
+    newsroom.with_media("approved", image)
+    newsroom.translation(fact_check=page)
+    search = service().claims().imageSearch
+    addresses = [page.get_absolute_url(), page.translations.get().get_absolute_url()]
+    for uri in (file, post):
+        found = [one["claim"]["claimReview"][0]["url"] for one in search(imageUri=uri).execute()["results"]]
+        assert sorted(found) == sorted(settings.BASE_URL + path for path in addresses)
+    first = search(imageUri=post, pageSize=1).execute()
+    second = search(imageUri=post, pageSize=1, pageToken=first["nextPageToken"]).execute()
+    assert first["results"] != second["results"]
+    assert "nextPageToken" not in second
+    (german,) = search(imageUri=post, languageCode="de").execute()["results"]
+    assert german["claim"]["claimReview"][0]["languageCode"] == "de"
+    assert search(imageUri="https://pictures.example/wall.jpg").execute() == {}
+    publishing.retract_review(page.review, note="Withdrawn.", by=newsroom.editor)
+    assert search(imageUri=post).execute() == {}
+
+
+@pytest.mark.parametrize(
+    "uri", [None, "", "wall.jpg", "ftp://a.example/", "https://a.example/\0", "https://a.example/" + "a" * 2000]
+)
+def test_an_image_without_an_address_is_a_400(service, uri):
+    assert refusal(service().claims().imageSearch(imageUri=uri)).status_code == 400
 
 
 def test_a_page_is_created_read_listed_replaced_and_deleted(service, newsroom):
