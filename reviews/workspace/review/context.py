@@ -10,12 +10,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from claims.models import Appearance, Role, User
-from reviews import blind, gate, services
+from reviews import blind, gate, media, services
 from reviews.models import (
     Assignment,
     ClaimReview,
     Comment,
     Evidence,
+    MediaItem,
     Rating,
     RatingScale,
     ReplyRequest,
@@ -25,7 +26,7 @@ from reviews.models import (
 )
 from reviews.priority import parts_from, seen_from
 from reviews.publishing.models import FactCheck
-from reviews.workflow import OPEN_FOR_EVIDENCE, WITH_ITS_REVIEWER
+from reviews.workflow import OPEN_FOR_EVIDENCE, WITH_ITS_REVIEWER, takes_media
 from reviews.workspace.access import person
 from reviews.workspace.differences import shortened, word_diff
 from reviews.workspace.review import moves
@@ -68,8 +69,13 @@ def context_of(request: HttpRequest, review: ClaimReview, **shown: Any) -> dict[
     context = _who_may_what(review, person(request))
     is_hidden = context["is_hidden"]
     for part in (
-        _claim(review), _ledger(review), _verdicts(review, is_hidden), _talk(review, is_hidden), _published(review)
-    ):  # fmt: skip
+        _claim(review),
+        _ledger(review),
+        _media(review, person(request)),
+        _verdicts(review, is_hidden),
+        _talk(review, is_hidden),
+        _published(review),
+    ):
         context |= part
     if context["is_writing"]:
         context["draft"] = services.draft_of(review)
@@ -89,6 +95,7 @@ def _who_may_what(review: ClaimReview, user: User) -> dict[str, Any]:
         "is_hidden": is_hidden,
         "is_writing": is_theirs and review.state in WITH_ITS_REVIEWER,
         "takes_evidence": review.state in OPEN_FOR_EVIDENCE,
+        "takes_media": takes_media(review, user),
         "buttons": moves.buttons(review, user, is_hidden=is_hidden),
         "waits_for": moves.waits_for(review, user),
         "now": timezone.now(),
@@ -158,6 +165,22 @@ def _ledger(review: ClaimReview) -> dict[str, Any]:
     return {"evidence": list(evidence_of(review)), "replies": list(replies)}
 
 
+def _media(review: ClaimReview, user: User) -> dict[str, Any]:
+    """The images, videos and recordings; what tells of the verdict is left out for whoever must not see that yet."""
+    rows, labels = list(MediaItem.objects.filter(review=review).order_by("pk")), dict(MediaItem.Category.choices)
+    told = [
+        {
+            "pk": row.pk,
+            "facts": media.facts_of(row),
+            "kind": row.get_kind_display(),
+            "done": [labels[one] for one in row.categories],
+        }
+        for row in rows
+    ]
+    is_ahead = review.state == S.PUBLISHED and review.verdict and media.as_kept(rows) != review.verdict.media
+    return {"media": told, "is_media_hidden": blind.hides_draft(review, user), "is_media_ahead": is_ahead}
+
+
 def _verdicts(review: ClaimReview, is_hidden: bool) -> dict[str, Any]:
     written = Verdict.objects.filter(review=review).select_related("rating__scale", "author").order_by("number")
     seconds = SecondVerdict.objects.filter(verdict=review.verdict_id).select_related("author", "rating__scale")
@@ -178,7 +201,7 @@ def _rewritten(verdicts: list[Verdict]) -> list[dict[str, Any]]:
 
 
 def _words(verdict: Verdict) -> str:
-    return f"{verdict.rating}. {verdict.headline}\n\n{verdict.explanation}"
+    return f"{verdict.rating}. {verdict.headline}\n\n{verdict.explanation}\n\n{media.written(verdict.media)}".rstrip()
 
 
 def _talk(review: ClaimReview, is_hidden: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.workspace.review import correcting, deciding, ledger, page, talking, translating, writing
+from reviews.workspace.review import correcting, deciding, ledger, media, page, talking, translating, writing
 
 urlpatterns = [
     path("", page.reviews, name="reviews"),
@@ -21,6 +21,11 @@ urlpatterns = [
     path("<int:pk>/evidence/<int:evidence>/fetch/", ledger.fetch_again, name="review-evidence-fetch"),
     path("<int:pk>/evidence/<int:evidence>/file/", ledger.file, name="review-evidence-file"),
     path("<int:pk>/evidence/<int:evidence>/copies/<int:number>/", ledger.copy, name="review-copy"),
+    path("<int:pk>/media/", media.add, name="review-media-add"),
+    path("<int:pk>/media/new/", media.new, name="review-media-new"),
+    path("<int:pk>/media/<int:item>/", media.page, name="review-media"),
+    path("<int:pk>/media/<int:item>/change/", media.change, name="review-media-change"),
+    path("<int:pk>/media/<int:item>/remove/", media.remove, name="review-media-remove"),
     path("<int:pk>/comments/", talking.comment, name="review-comment"),
     path("<int:pk>/comments/<int:comment>/resolve/", talking.resolve, name="review-comment-resolve"),
     path("<int:pk>/replies/", talking.ask, name="review-ask"),
