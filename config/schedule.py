@@ -16,6 +16,7 @@ SECONDS = {
     "reviews.tasks.send_digests": 300,
     "reviews.tasks.sweep_readers": 60,
     "reviews.tasks.sweep_files": 6 * 3600,
+    "reviews.publishing.tasks.announce_translations": 5,
     "reviews.publishing.tasks.compare_appearances": 10,
     "reviews.publishing.tasks.remind_to_look_again": 3600,
     "reviews.publishing.tasks.sweep_results": 60,

@@ -12,10 +12,16 @@ from claims.models import Desk, Revision, User, desk_ids_of
 from claims.models.article import WEB_ADDRESS
 from reviews.models import ClaimReview, Snapshot, Verdict
 from reviews.publishing import hookmodels  # noqa: F401  Django finds its tables through this module
-from reviews.publishing.translationmodels import TranslatedText, Translation, TranslationEvent
+from reviews.publishing.translationmodels import (
+    TranslatedText,
+    Translation,
+    TranslationEvent,
+    UntoldTranslationEvent,
+)
 
 __all__ = [
     "Correction", "FactCheck", "MarkupClaim", "MarkupPage", "TranslatedText", "Translation", "TranslationEvent",
+    "UntoldTranslationEvent",
 ]  # fmt: skip
 
 

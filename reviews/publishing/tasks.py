@@ -3,13 +3,19 @@
 from celery import shared_task
 from django.db import transaction
 
-from reviews.publishing import again, delivery, dispatch, results, returning
+from reviews.publishing import again, delivery, dispatch, results, returning, telling
 
 
 @shared_task(name="reviews.publishing.tasks.compare_appearances")
 def compare_appearances() -> None:
     """Tell of claims that came back."""
     returning.compare()
+
+
+@shared_task(name="reviews.publishing.tasks.announce_translations")
+def announce_translations() -> None:
+    """Tell of what became of translations."""
+    telling.announce()
 
 
 @shared_task(name="reviews.publishing.tasks.remind_to_look_again")

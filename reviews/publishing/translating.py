@@ -81,9 +81,16 @@ def require_words(translation: Translation) -> None:
 
 def has_written(translation: Translation, user: User) -> bool:
     """Whether `user` had a hand in the words since the last approval."""
-    approved = translation.events.filter(name=APPROVE.name).order_by("-version").values_list("version", flat=True)
+    return user in writers_of(translation, before=translation.version + 1)
+
+
+def writers_of(translation: Translation, *, before: int) -> list[User]:
+    """Who had a hand in the words that stood before a version of the translation: since the approval before that."""
+    earlier = translation.events.filter(version__lt=before)
+    approved = earlier.filter(name=APPROVE.name).order_by("-version").values_list("version", flat=True)
     since: int = approved.first() or 0
-    return bool(translation.events.filter(name__in=_WRITING, version__gt=since, actor=user).exists())
+    wrote = earlier.filter(name__in=_WRITING, version__gt=since).values("actor")
+    return list(User.objects.filter(pk__in=wrote).order_by("pk"))
 
 
 def require_another(translation: Translation, by: User) -> None:

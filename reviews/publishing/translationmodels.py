@@ -147,3 +147,12 @@ class TranslationEvent(Event):
         constraints = (
             models.UniqueConstraint(fields=["translation", "version"], name="translation_event_one_per_version"),
         )
+
+
+class UntoldTranslationEvent(models.Model):
+    """A change of a translation that nobody was told of yet. Added by a trigger, in the transaction of the change."""
+
+    event = models.OneToOneField(TranslationEvent, primary_key=True, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.event)

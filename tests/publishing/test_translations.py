@@ -1,4 +1,4 @@
-"""A fact-check in further languages: who may write and approve it, and what stays as it was said."""
+"""A fact-check in further languages: who may write and approve it, what stays as it was said, who is told."""
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -6,9 +6,9 @@ from django.test import Client
 
 from claims.errors import IllegalMove, StaleVersion
 from reviews.languages import canonical, open_graph
-from reviews.models import ClaimReview
-from reviews.publishing import translating, translations
-from reviews.publishing.models import TranslatedText, Translation, TranslationEvent
+from reviews.models import ClaimReview, Notice
+from reviews.publishing import tasks, telling, translating, translations
+from reviews.publishing.models import TranslatedText, Translation, TranslationEvent, UntoldTranslationEvent
 from reviews.workflow import NotReady, SecondPairOfEyes
 from tests.conftest import Newsroom
 from tests.races import meanwhile, race
@@ -201,6 +201,58 @@ def test_words_that_are_submitted_meanwhile_are_not_written_over():
     )
     assert isinstance(refusal, IllegalMove)
     assert Translation.objects.get(pk=row.pk).headline == mine.texts.get().headline
+
+
+# ── Told ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def told(person):
+    return list(Notice.objects.filter(recipient=person).order_by("pk").values_list("kind", flat=True))
+
+
+def everybody(newsroom):
+    return [told(one) for one in (newsroom.reviewer, newsroom.second, newsroom.editor, newsroom.admin, newsroom.viewer)]
+
+
+def test_a_submitted_translation_waits_for_the_editors_who_wrote_none_of_it(newsroom, page):
+    row = newsroom.translation(T.DRAFT, page)
+    translations.write_translation(
+        row, verdict=page.verdict.pk, headline="Anders", claim_text="A.", explanation="B.", by=newsroom.editor
+    )
+    translations.submit_translation(row, by=newsroom.reviewer)
+    tasks.announce_translations()
+    assert everybody(newsroom) == [[], [], [], ["submitted"], []]
+    notice = Notice.objects.get()
+    assert (notice.review_id, "(de): Anders" in notice.text) == (page.review_id, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "act"),
+    [
+        (T.SUBMITTED, "returned", lambda row, by: translations.return_translation(row, note="“Sank” is weak.", by=by)),
+        (T.SUBMITTED, "published", lambda row, by: translations.approve_translation(row, by=by)),
+    ],
+)
+def test_what_is_decided_is_told_to_who_wrote_it(newsroom, page, state, kind, act):
+    row = newsroom.translation(state, page)
+    telling.announce()
+    Notice.objects.all().delete()
+    act(row, newsroom.editor)
+    telling.announce()
+    assert everybody(newsroom) == [[kind], [], [], [], []]
+
+
+def test_each_event_is_told_once_whoever_tells_and_whatever_fails(newsroom, page):
+    newsroom.translation(T.SUBMITTED, page)
+    assert UntoldTranslationEvent.objects.count() == 3
+    assert telling.announce() == 3
+    assert telling.announce() == 0
+    assert Notice.objects.count() == 2
+    UntoldTranslationEvent.objects.bulk_create(
+        UntoldTranslationEvent(event=one) for one in TranslationEvent.objects.all()
+    )
+    telling.announce()
+    assert Notice.objects.count() == 2
 
 
 # ── Language tags ─────────────────────────────────────────────────────────────────────────────────────────────────
