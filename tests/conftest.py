@@ -104,6 +104,9 @@ class Newsroom:
             translations.return_translation(row, note="“Crime” is not “Verbrecher”.", by=self.editor)
         if state == s.PUBLISHED:
             translations.approve_translation(row, by=self.editor)
+        if state == s.WITHDRAWN:
+            translations.approve_translation(row, by=self.editor)
+            translations.withdraw_translation(row, note="Names were mixed up.", by=self.editor)
         row.refresh_from_db()
         return row
 

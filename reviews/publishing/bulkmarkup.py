@@ -80,7 +80,7 @@ WITH page AS MATERIALIZED (
     SELECT page.id, 1, %(base)s || '/fact-checks/' || one.language || '/' || one.slug || '/', one.published_at,
            GREATEST(one.modified_at, page.modified_at), one.language, shown.headline, shown.claim_text, shown.notes,
            desk.language
-    FROM page JOIN publishing_translation one ON one.fact_check_id = page.id
+    FROM page JOIN publishing_translation one ON one.fact_check_id = page.id AND one.withdrawn_at IS NULL
     JOIN publishing_translatedtext shown ON shown.id = one.shown_id
     JOIN reviews_verdict told ON told.id = shown.verdict_id
     JOIN reviews_verdict verdict ON verdict.id = page.verdict_id AND verdict.rating_id = told.rating_id

@@ -71,6 +71,9 @@ _ENGLISH = {
     "outdated": "This translation is of an earlier version.",
     "outdated_why": "The fact-check has been corrected since. Until we have translated that, see the original.",
     "contradicted": "The rating has changed since: this text still argues for the former one.",
+    "translation_withdrawn": "Translation withdrawn",
+    "translation_withdrawn_why": "We have withdrawn the words in this language. The fact-check itself is here:",
+    "withdrawn_on": "withdrawn",
 }
 _GERMAN = {
     "changed": "geändert am",
@@ -120,6 +123,9 @@ _GERMAN = {
     "outdated": "Diese Übersetzung gibt eine frühere Fassung wieder.",
     "outdated_why": "Der Faktencheck ist seither korrigiert worden. Bis das übersetzt ist, gilt das Original.",
     "contradicted": "Die Bewertung hat sich seither geändert: Dieser Text begründet noch die frühere.",
+    "translation_withdrawn": "Übersetzung zurückgezogen",
+    "translation_withdrawn_why": "Wir haben den Text in dieser Sprache zurückgezogen. Der Faktencheck steht hier:",
+    "withdrawn_on": "zurückgezogen am",
 }
 _FRENCH = {
     "changed": "modifié le",
@@ -169,6 +175,9 @@ _FRENCH = {
     "outdated": "Cette traduction correspond à une version antérieure.",
     "outdated_why": "La vérification a été corrigée depuis. En attendant la traduction, voyez l’original.",
     "contradicted": "L’évaluation a changé depuis : ce texte justifie encore l’ancienne.",
+    "translation_withdrawn": "Traduction retirée",
+    "translation_withdrawn_why": "Nous avons retiré le texte dans cette langue. La vérification se trouve ici :",
+    "withdrawn_on": "retirée le",
 }
 _SPANISH = {
     "changed": "modificado el",
@@ -218,6 +227,9 @@ _SPANISH = {
     "outdated": "Esta traducción corresponde a una versión anterior.",
     "outdated_why": "La verificación se ha corregido desde entonces. Hasta que se traduzca, vea el original.",
     "contradicted": "La calificación ha cambiado desde entonces: este texto aún justifica la anterior.",
+    "translation_withdrawn": "Traducción retirada",
+    "translation_withdrawn_why": "Hemos retirado el texto en este idioma. La verificación misma está aquí:",
+    "withdrawn_on": "retirada el",
 }
 _AROUND = {"en": _ENGLISH, "de": _GERMAN, "fr": _FRENCH, "es": _SPANISH}
 _SAID = {language: {**said, **mediaphrases.SAID[language]} for language, said in _AROUND.items()}

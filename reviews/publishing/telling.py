@@ -40,10 +40,17 @@ def _approved(translation: Translation, event: TranslationEvent) -> News:
     return Kind.PUBLISHED, line, writers_of(translation, before=event.version)
 
 
+def _withdrawn(translation: Translation, event: TranslationEvent) -> News:
+    line = f"{event.actor} withdrew a translation ({translation.language}): {translation.headline} – {event.note}"
+    wrote = User.objects.filter(pk__in=translation.events.filter(name__in=["write", "submit"]).values("actor"))
+    return Kind.PUBLISHED, line, [*wrote, *_editors(translation)]
+
+
 NEWS: dict[str, Callable[[Translation, TranslationEvent], News]] = {
     "submit": _submitted,
     "return": _returned,
     "approve": _approved,
+    "withdraw": _withdrawn,
 }
 
 

@@ -15,9 +15,10 @@ S = Translation.State
 SUBMIT = Move("submit", frozenset({S.DRAFT, S.RETURNED}), S.SUBMITTED, Role.REVIEWER)
 RETURN = Move("return", frozenset({S.SUBMITTED}), S.RETURNED, Role.EDITOR)
 APPROVE = Move("approve", frozenset({S.SUBMITTED}), S.PUBLISHED, Role.EDITOR)
-REVISE = Move("revise", frozenset({S.PUBLISHED}), S.DRAFT, Role.REVIEWER)
+REVISE = Move("revise", frozenset({S.PUBLISHED, S.WITHDRAWN}), S.DRAFT, Role.REVIEWER)
+WITHDRAW = Move("withdraw", frozenset({S.DRAFT, S.SUBMITTED, S.RETURNED, S.PUBLISHED}), S.WITHDRAWN, Role.EDITOR)
 
-MOVES = {move.name: move for move in (SUBMIT, RETURN, APPROVE, REVISE)}
+MOVES = {move.name: move for move in (SUBMIT, RETURN, APPROVE, REVISE, WITHDRAW)}
 
 OPEN_FOR_WORDS = frozenset({S.DRAFT, S.RETURNED})
 WORDS = {"headline": "the headline", "claim_text": "the claim", "explanation": "the explanation"}

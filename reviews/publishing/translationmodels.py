@@ -20,15 +20,18 @@ class TranslationQuerySet(models.QuerySet["Translation"]):
         """The translations of the desks `user` belongs to; their published pages are for everyone."""
         return self if user.is_superuser else self.filter(fact_check__review__claim__desk__in=desk_ids_of(user))
 
+    def ever_shown(self) -> Self:
+        """What readers could open once: its address never goes, also when the words were withdrawn."""
+        return self.filter(shown__isnull=False).select_related("shown__verdict").defer("document")
+
     def with_a_page(self) -> Self:
         """What readers can open, with its words, in the order of the languages' tags."""
-        shown = self.filter(shown__isnull=False).select_related("shown__verdict")
-        return shown.defer("document").order_by("language")
+        return self.ever_shown().filter(withdrawn_at=None).order_by("language")
 
     def in_force(self) -> Self:
         """What is passed on to machines: of fact-checks in force, with words that argue for the rating in force."""
         is_same_rating = Q(shown__verdict__rating=F("fact_check__review__verdict__rating"))
-        return self.filter(is_same_rating, shown__isnull=False, fact_check__retracted_at=None)
+        return self.filter(is_same_rating, shown__isnull=False, withdrawn_at=None, fact_check__retracted_at=None)
 
 
 class Translation(Versioned):
@@ -39,6 +42,7 @@ class Translation(Versioned):
         SUBMITTED = "submitted", "Submitted"
         RETURNED = "returned", "Returned"
         PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
 
     fact_check = models.ForeignKey("publishing.FactCheck", on_delete=models.PROTECT, related_name="translations")
     language = models.CharField(max_length=12, help_text="BCP 47 tag.")
@@ -57,6 +61,10 @@ class Translation(Versioned):
     )  # fmt: skip
     published_at = models.DateTimeField(null=True, blank=True)
     modified_at = models.DateTimeField(null=True, blank=True, help_text="When readers were shown other words last.")
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when readers see, in place of the words, that they were withdrawn."
+    )
+    withdrawn_note = models.TextField(blank=True, default="", db_default="", help_text="Why, for readers.")
     document = SearchVectorField(null=True, editable=False, help_text="What search finds it by; kept by a trigger.")
 
     objects = TranslationQuerySet.as_manager()
@@ -75,6 +83,18 @@ class Translation(Versioned):
             ),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(shown__isnull=False), name="translation_published_shows_words"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(withdrawn_at__isnull=True),
+                name="translation_published_is_not_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(shown__isnull=True) | Q(withdrawn_at__isnull=False),
+                name="translation_withdrawn_is_not_shown",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_note=""),
+                name="translation_withdrawn_says_why",
             ),
         )
         indexes = (

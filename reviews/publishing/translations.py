@@ -1,6 +1,7 @@
-"""The use cases of translations: begin one, write it, submit it, approve or return it, and take it up again."""
+"""The use cases of translations: begin, write, submit, approve or return, withdraw one, and take it up again."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -10,6 +11,7 @@ from claims.errors import IllegalMove
 from claims.models import User
 from reviews.publishing import markupgate, translating, words
 from reviews.publishing.models import FactCheck, TranslatedText, Translation
+from reviews.workflow import ReasonNeeded
 
 
 @transaction.atomic(durable=True)
@@ -117,6 +119,8 @@ def approve_translation(translation: Translation, *, by: User, expected: int | N
         shown=text,
         published_at=Coalesce("published_at", Now()),
         modified_at=Now(),
+        withdrawn_at=None,
+        withdrawn_note="",
     )
     markupgate.require_markup(_words_of(translation))
 
@@ -135,14 +139,34 @@ def return_translation(translation: Translation, *, note: str, by: User, expecte
 
 @transaction.atomic(durable=True)
 def revise_translation(translation: Translation, *, by: User, expected: int | None = None) -> None:
-    """Take published words up again. Readers see them until others are approved.
+    """Take published or withdrawn words up again. What readers see stays as it is until words are approved.
 
     Raises:
-        IllegalMove: they are not published.
+        IllegalMove: they are neither.
         NotInForce: the fact-check was retracted.
     """
     translating.REVISE.apply(translation, by=by, expected=expected)
     translating.require_in_force(translation.fact_check)
+
+
+@transaction.atomic(durable=True)
+def withdraw_translation(translation: Translation, *, note: str, by: User, expected: int | None = None) -> None:
+    """Take one translation from the readers. Its page keeps its address and says that, when and why, and where to go.
+
+    Nothing of it is public if its words never were. It may be taken up again.
+
+    Raises:
+        IllegalMove: it is withdrawn.
+        ReasonNeeded: there is no note.
+    """
+    note = note.strip()
+    if not note:
+        raise ReasonNeeded("Say why the translation is withdrawn: readers see your reason.")
+    translating.lock(translation)
+    trace: dict[str, Any] = {}
+    if translation.shown_id and translation.withdrawn_at is None:  # else readers were told before, and why
+        trace = {"withdrawn_at": Now(), "withdrawn_note": note, "modified_at": Now()}
+    translating.WITHDRAW.apply(translation, by=by, expected=expected, note=note, **trace)
 
 
 def _is_own_language(fact_check: FactCheck, language: str) -> bool:

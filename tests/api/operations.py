@@ -229,6 +229,9 @@ OPERATIONS = {
             "post", "translations/{id}/return/", translation(T.SUBMITTED), lambda n, r: {"note": "No."}, by="editor"
         ),
         Operation("post", "translations/{id}/revise/", translation(T.PUBLISHED), nothing),
+        Operation(
+            "post", "translations/{id}/withdraw/", translation(T.PUBLISHED), lambda n, r: {"note": "No."}, by="editor"
+        ),
         Operation("post", "rating-scales/{id}/revise/", scale, revised_scale, by="admin", done=201),
         Operation("post", "rating-scales/{id}/copy/", sound_scale, lambda n, r: {"name": "O"}, by="admin", done=201),
         Operation("get", "saved-searches/", by="viewer"),

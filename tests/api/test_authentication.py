@@ -95,7 +95,7 @@ def scope_for(operation):
         return Scope.CLAIMS_READ
     if operation.path.startswith(SETTING_UP):
         return Scope.ADMIN
-    decided = ("translations/{id}/approve/", "translations/{id}/return/")
+    decided = ("translations/{id}/approve/", "translations/{id}/return/", "translations/{id}/withdraw/")
     publishing = operation.path.startswith("corrections/") or operation.path.endswith(
         ("/publish/", "/retract/", *decided)
     )

@@ -49,6 +49,21 @@ def test_from_the_first_word_to_the_page_and_back_again(newsroom, api, page, cli
     assert names == ["begin", "write", "submit", "approve", "revise", "write", "submit", "approve"]
 
 
+def test_one_is_withdrawn_with_a_reason_for_readers(newsroom, api, page, client, settings):
+    row = newsroom.translation(T.PUBLISHED, page)
+    editor, address = api(newsroom.editor), f"translations/{row.pk}/"
+    problem(editor.post(f"{address}withdraw/"), 400, at="#/note")
+    problem(editor.post(f"{address}withdraw/", {"note": "Wrong."}, If_Match='"1"'), 412, kind="StaleVersion")
+    told = editor.post(f"{address}withdraw/", {"note": "Names were mixed up."}).json()
+    assert (told["state"], told["withdrawn_note"], bool(told["withdrawn_at"])) == (
+        "withdrawn", "Names were mixed up.", True,
+    )  # fmt: skip
+    assert editor.get(f"fact-checks/{page.pk}/").json()["translations"] == []
+    assert "Names were mixed up." in client.get(told["url"].removeprefix(settings.BASE_URL)).content.decode()
+    problem(editor.post(f"{address}withdraw/", {"note": "Again."}), 409, kind="IllegalMove")
+    assert api(newsroom.reviewer).post(f"{address}revise/").json()["state"] == "draft"
+
+
 def test_words_are_saved_under_the_version_that_was_read(newsroom, api, draft):
     client, address, body = api(newsroom.reviewer), f"translations/{draft.pk}/", new_words(newsroom, None)
     problem(client.put(address, body), 428)

@@ -14,7 +14,7 @@ from lxml import html
 from reviews.models import ClaimReview, Rating
 from reviews.publishing import services as publishing
 from reviews.publishing import translating, translations
-from reviews.publishing.models import Translation
+from reviews.publishing.models import FactCheck, Translation
 from tests.factories import RatingFactory
 
 S = ClaimReview.State
@@ -305,3 +305,50 @@ def test_a_rating_is_called_as_its_scale_calls_it_in_that_language(newsroom, pag
     assert "Mostly false" in words(page.get_absolute_url())
     newsroom.correct(page, rating=half_true(newsroom))
     assert "Größtenteils falsch" in words(german.get_absolute_url())  # in the note that the rating changed
+
+
+# ── Withdrawn ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def dumped():
+    answer = Client().get(f"{HOME}data/fact-checks.json")
+    return answer.headers["Last-Modified"], [one["inLanguage"] for one in json.loads(answer.getvalue())]
+
+
+def test_a_withdrawn_translation_leaves_a_tombstone_that_leads_to_the_original(newsroom, page, german, settings):
+    french = newsroom.translation(fact_check=page, language="fr")
+    FactCheck.objects.update(published_at="2026-10-14T12:00Z", modified_at="2026-10-14T12:00Z")
+    Translation.objects.update(published_at="2026-10-14T12:00Z", modified_at="2026-10-14T12:00Z")
+    before = dumped()
+    assert before == ("Wed, 14 Oct 2026 12:00:00 GMT", ["en", "de", "fr"])
+    translations.withdraw_translation(german, note="Names were mixed up.", by=newsroom.editor)
+    path = german.get_absolute_url()
+    text = words(path)
+    assert "Übersetzung zurückgezogen" in text
+    assert "Names were mixed up." in text
+    assert "Kriminalität sank" not in visit(path)
+    assert tree(path).xpath("//main//a/@href") == [page.get_absolute_url()]
+    assert tree(path).xpath("//meta[@name='robots']/@content") == ["noindex"]
+    html5lib.HTMLParser(strict=True).parse(visit(path))
+    assert markup(path) is None
+    assert set(alternates(page.get_absolute_url())) == {"en", "fr", "x-default"}
+    changed_at, languages = dumped()
+    assert (changed_at == before[0], languages) == (False, ["en", "fr"])
+    found = search("Kriminalität")["claims"]
+    assert [one["claimReview"][0]["languageCode"] for one in found] == ["fr"]
+    assert path not in visit(f"{HOME}sitemap-0.xml")
+    assert Client().get(f"{HOME}languages/de/").status_code == 404
+    card = visit(f"{HOME}card/de/{german.slug}/")
+    assert page.verdict.headline in card
+    assert french.get_absolute_url() in visit(page.get_absolute_url())
+
+
+def test_approved_again_it_is_back_at_its_address(newsroom, page, german):
+    translations.withdraw_translation(german, note="Names were mixed up.", by=newsroom.editor)
+    translations.revise_translation(german, by=newsroom.reviewer)
+    newsroom.translate(german, headline="Mit den richtigen Namen")
+    translations.submit_translation(german, by=newsroom.reviewer)
+    assert "Übersetzung zurückgezogen" in words(german.get_absolute_url())
+    translations.approve_translation(german, by=newsroom.editor)
+    assert "Mit den richtigen Namen" in words(german.get_absolute_url())
+    assert "de" in alternates(page.get_absolute_url())

@@ -1,4 +1,4 @@
-"""A fact-check in further languages: who may write and approve it, what stays as it was said, who is told."""
+"""A fact-check in further languages: who may write, approve and withdraw it, and what stays as it was said."""
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -9,7 +9,7 @@ from reviews.languages import canonical, open_graph
 from reviews.models import ClaimReview, Notice
 from reviews.publishing import tasks, telling, translating, translations
 from reviews.publishing.models import TranslatedText, Translation, TranslationEvent, UntoldTranslationEvent
-from reviews.workflow import NotReady, SecondPairOfEyes
+from reviews.workflow import NotReady, ReasonNeeded, SecondPairOfEyes
 from tests.conftest import Newsroom
 from tests.races import meanwhile, race
 
@@ -91,6 +91,7 @@ def test_every_move_from_every_state(newsroom, page, name, state):
         "approve": lambda: translations.approve_translation(row, by=newsroom.admin),
         "return": lambda: translations.return_translation(row, note="No.", by=newsroom.admin),
         "revise": lambda: translations.revise_translation(row, by=newsroom.reviewer),
+        "withdraw": lambda: translations.withdraw_translation(row, note="No.", by=newsroom.admin),
         "write": lambda: newsroom.translate(row, headline="Neu"),
     }
     starts = translating.OPEN_FOR_WORDS if name == "write" else translating.MOVES[name].sources
@@ -203,6 +204,55 @@ def test_words_that_are_submitted_meanwhile_are_not_written_over():
     assert Translation.objects.get(pk=row.pk).headline == mine.texts.get().headline
 
 
+# ── Withdrawn ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_one_translation_is_withdrawn_with_a_reason_and_taken_up_again(newsroom, page, german):
+    with pytest.raises(ReasonNeeded):
+        translations.withdraw_translation(german, note=" ", by=newsroom.editor)
+    german.refresh_from_db()
+    assert german.state == T.PUBLISHED
+    translations.withdraw_translation(german, note="Names were mixed up.", by=newsroom.editor)
+    assert (german.state, german.withdrawn_note, german.withdrawn_at > german.published_at) == (
+        T.WITHDRAWN, "Names were mixed up.", True,
+    )  # fmt: skip
+    translations.revise_translation(german, by=newsroom.reviewer)
+    newsroom.translate(german, headline="Mit den richtigen Namen")
+    translations.submit_translation(german, by=newsroom.reviewer)
+    assert german.withdrawn_at is not None
+    slug = german.slug
+    translations.approve_translation(german, by=newsroom.editor)
+    assert (german.withdrawn_at, german.withdrawn_note, german.slug, german.shown.headline) == (
+        None, "", slug, "Mit den richtigen Namen",
+    )  # fmt: skip
+    assert [one.note for one in german.events.filter(name="withdraw")] == ["Names were mixed up."]
+
+
+def test_withdrawn_again_while_it_is_rewritten_it_keeps_what_readers_were_told(newsroom, page, german):
+    translations.withdraw_translation(german, note="Names were mixed up.", by=newsroom.editor)
+    told = german.withdrawn_at, german.withdrawn_note
+    translations.revise_translation(german, by=newsroom.reviewer)
+    translations.withdraw_translation(german, note="Nobody has the time.", by=newsroom.editor)
+    assert (german.state, german.withdrawn_at, german.withdrawn_note) == (T.WITHDRAWN, *told)
+
+
+def test_what_readers_never_saw_is_given_up_without_a_trace_for_them(newsroom, page):
+    row = newsroom.translation(T.SUBMITTED, page)
+    translations.withdraw_translation(row, note="Nobody needs it.", by=newsroom.editor)
+    assert (row.state, row.withdrawn_at) == (T.WITHDRAWN, None)
+    assert Client().get(row.get_absolute_url()).status_code == 404
+
+
+def test_the_database_shows_nothing_that_was_withdrawn(newsroom, german):
+    for changes in (
+        {"withdrawn_at": "2026-10-14T12:00Z", "withdrawn_note": "No."},
+        {"state": "withdrawn"},
+        {"state": "draft", "withdrawn_at": "2026-10-14T12:00Z", "withdrawn_note": ""},
+    ):
+        with pytest.raises(IntegrityError, match="translation_"), transaction.atomic():
+            Translation.objects.filter(pk=german.pk).update(**changes)
+
+
 # ── Told ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -240,6 +290,15 @@ def test_what_is_decided_is_told_to_who_wrote_it(newsroom, page, state, kind, ac
     act(row, newsroom.editor)
     telling.announce()
     assert everybody(newsroom) == [[kind], [], [], [], []]
+
+
+def test_a_withdrawal_is_told_to_who_wrote_it_and_to_the_editors(newsroom, page, german):
+    telling.announce()
+    Notice.objects.all().delete()
+    translations.withdraw_translation(german, note="Names were mixed up.", by=newsroom.editor)
+    telling.announce()
+    assert everybody(newsroom) == [["published"], [], [], ["published"], []]
+    assert "Names were mixed up." in Notice.objects.first().text
 
 
 def test_each_event_is_told_once_whoever_tells_and_whatever_fails(newsroom, page):

@@ -129,6 +129,24 @@ def test_a_form_from_before_a_correction_is_refused_with_what_was_typed(newsroom
     assert "Um **7** Prozent." in answer.content.decode()
 
 
+def test_an_editor_withdraws_one_with_a_reason_and_it_can_be_written_again(newsroom, at_desk):
+    row = newsroom.translation(T.PUBLISHED)
+    door = at(row, "move", "withdraw")
+    assert door not in at_desk(newsroom.reviewer).get(at(row)).content.decode()
+    assert at_desk(newsroom.reviewer).post(door, {"withdraw-note": "No."}).status_code == 403
+    client = at_desk(newsroom.editor)
+    assert door in client.get(at(row)).content.decode()
+    refused = client.post(door, {"withdraw-note": ""})
+    assert (refused.status_code, "This field is required" in refused.content.decode()) == (422, True)
+    assert client.post(door, {"withdraw-note": "Names were mixed up.", "version": row.version}).status_code == 302
+    page = client.get(at(row)).content.decode()
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert "Its page says so, and why: Names were mixed up." in page
+    assert at(row, "move", "revise") in page
+    row.refresh_from_db()
+    assert row.state == T.WITHDRAWN
+
+
 @pytest.mark.parametrize("state", T.values)
 @pytest.mark.parametrize("role", ["viewer", "reviewer", "second", "editor", "admin"])
 def test_everybody_on_the_desk_can_read_it_in_any_state(newsroom, at_desk, state, role):

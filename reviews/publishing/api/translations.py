@@ -55,7 +55,8 @@ class TranslationOutput(serializers.ModelSerializer[Translation]):
     """A fact-check in a further language: its words as they are written now, and `shown`, those that readers see.
 
     `verdict` is the number of the verdict that the words translate. `is_outdated`: the fact-check was corrected since
-    what readers see was approved, and the page says so.
+    what readers see was approved, and the page says so. Since `withdrawn_at`, it says that the words were withdrawn,
+    and why.
     """
 
     verdict = serializers.IntegerField(source="verdict.number", read_only=True)
@@ -67,7 +68,8 @@ class TranslationOutput(serializers.ModelSerializer[Translation]):
         model = Translation
         fields = (
             "id", "fact_check", "language", "slug", "url", "version", "state", "verdict", "headline", "claim_text",
-            "explanation", "notes", "shown", "is_outdated", "published_at", "modified_at",
+            "explanation", "notes", "shown", "is_outdated", "published_at", "modified_at", "withdrawn_at",
+            "withdrawn_note",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -76,7 +78,9 @@ class TranslationOutput(serializers.ModelSerializer[Translation]):
 
     def get_is_outdated(self, translation: Translation) -> bool:
         shown = translation.shown
-        return bool(shown and shown.verdict_id != translation.fact_check.review.verdict_id)
+        if shown is None or translation.withdrawn_at is not None:
+            return False
+        return shown.verdict_id != translation.fact_check.review.verdict_id
 
 
 class TranslationEventOutput(serializers.ModelSerializer[TranslationEvent]):
@@ -123,6 +127,10 @@ class TranslationInput(Input):
 
 class ReturnTranslationInput(MoveInput):
     note = StrictText(max_length=5000, help_text="What is wrong.")
+
+
+class WithdrawTranslationInput(MoveInput):
+    note = StrictText(max_length=5000, help_text="Why, for readers, in the language of the translation.")
 
 
 class TranslationsOfDesks(ApiViewSet[Translation]):
@@ -186,7 +194,7 @@ class TranslationViewSet(mixins.RetrieveModelMixin, TranslationsOfDesks):
     @extend_schema(parameters=[MOVED], request=None, responses=TranslationOutput)
     @action(detail=True, methods=["post"])
     def revise(self, request: Request, pk: str) -> Response:
-        """Take published words up again; readers see them until others are approved."""
+        """Take published or withdrawn words up again; what readers see stays until others are approved."""
         translation = self.prepare(translating.REVISE.role)
         require_no_input(request)
         translations.revise_translation(translation, by=caller(request), expected=expected_version(request))
@@ -224,6 +232,17 @@ class TranslationDecisionViewSet(TranslationsOfDesks):
         given.is_valid(raise_exception=True)
         note, expected = given.validated_data["note"], expected_version(request)
         translations.return_translation(translation, note=note, by=caller(request), expected=expected)
+        return self.answer(translation)
+
+    @extend_schema(parameters=[MOVED], request=WithdrawTranslationInput, responses=TranslationOutput)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """Take the words in this language from the readers; the page stays and says so."""
+        translation = self.prepare(translating.WITHDRAW.role)
+        given = WithdrawTranslationInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        note, expected = given.validated_data["note"], expected_version(request)
+        translations.withdraw_translation(translation, note=note, by=caller(request), expected=expected)
         return self.answer(translation)
 
 

@@ -33,19 +33,40 @@ def fact_check_page(request: HttpRequest, slug: str) -> HttpResponse:
 @for_readers
 def translated_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """The same in a further language. Where it was corrected since, the page says so and leads to the original."""
-    return _page(request, words_at(language, slug))
+    found = _translation_at(language, slug)
+    return _tombstone(request, found) if found.withdrawn_at else _page(request, words_of(found))
 
 
 def words_at(language: str, slug: str) -> Words:
-    """The words that the address of a translation names.
+    """The words that the address of a translation names; the original's where they were withdrawn.
 
     Raises:
         Http404: there is no such page.
     """
-    found = Translation.objects.with_a_page().filter(language=language, slug=slug).first()
+    return words_of(_translation_at(language, slug))
+
+
+def words_of(translation: Translation) -> Words:
+    """What readers are told of a fact-check under the address of a translation."""
+    fact_check = _rows().get(pk=translation.fact_check_id)
+    return original(fact_check) if translation.withdrawn_at else translated(fact_check, translation)
+
+
+def _translation_at(language: str, slug: str) -> Translation:
+    found = Translation.objects.ever_shown().filter(language=language, slug=slug).first()
     if found is None:
         raise Http404("There is no such translation.")
-    return translated(_rows().get(pk=found.fact_check_id), found)
+    return found
+
+
+def _tombstone(request: HttpRequest, translation: Translation) -> HttpResponse:
+    """That a translation was withdrawn, when and why, in its language, and where the fact-check is read instead."""
+    written = words_of(translation)
+    phrases = phrases_for(translation.language)
+    context = {"translation": translation, "original": written, "desk": written.fact_check.review.claim.desk}
+    with locale.override(phrases.locale):
+        around = {"say": phrases.say, "around": phrases.language, "page_language": translation.language}
+        return show(request, "publishing/withdrawn.html", context | around)
 
 
 def in_their_language(request: HttpRequest, template: str, words: Words, context: dict[str, Any]) -> HttpResponse:

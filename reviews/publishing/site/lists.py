@@ -136,7 +136,7 @@ def _by_language(key: str) -> Selection | None:
     language = key.lower()
     desks = [one.pk for one in Desk.objects.only("language") if f"{one.language.lower()}-".startswith(f"{language}-")]
     tags = Q(language__iexact=key) | Q(language__istartswith=f"{key}-")
-    translations = Translation.objects.filter(tags, shown__isnull=False)
+    translations = Translation.objects.filter(tags, shown__isnull=False, withdrawn_at=None)
     told = Q(pk__in=translations.order_by().values("fact_check"))
     rows = FactCheck.objects.filter((Q(review__claim__desk__in=desks) | told) if desks else told)
     heading = f"In {own_name(language)}"

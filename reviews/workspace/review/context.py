@@ -218,7 +218,7 @@ def _published(review: ClaimReview) -> dict[str, Any]:
     rows = fact_check.corrections.select_related("before__rating", "after__rating", "proposed_by", "decided_by")
     translations = fact_check.translations.select_related("shown__verdict").defer("document").order_by("language")
     told = [
-        {"row": one, "is_outdated": bool(one.shown and one.shown.verdict_id != review.verdict_id)}
+        {"row": one, "is_outdated": not one.withdrawn_at and one.shown and one.shown.verdict_id != review.verdict_id}
         for one in translations
     ]
     return {"fact_check": fact_check, "corrections": list(rows.order_by("-pk")), "translations": told}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,19 +19,22 @@ from reviews.publishing.words import own_name
 from reviews.workspace.access import desk_page, person, require
 from reviews.workspace.review.context import reviews_of
 from reviews.workspace.review.doors import expected, is_partial, refused, review_door
-from reviews.workspace.review.forms import LanguageForm, NoteForm, TranslationForm
+from reviews.workspace.review.forms import LanguageForm, NoteForm, ReasonForm, TranslationForm
 
 SAID = {
     "submit": "Submitted. An editor who did not write it decides now.",
     "approve": "Approved: readers see it on a page of its own.",
     "return": "Returned, with your note in its history.",
-    "revise": "You can write again. Readers see the former words until others are approved.",
+    "revise": "You can write again. What readers see stays until words are approved.",
+    "withdraw": "Withdrawn.",
 }
+NOTED: dict[str, type[forms.Form]] = {"return": NoteForm, "withdraw": ReasonForm}
 ACTS: dict[str, Callable[..., Any]] = {
     "submit": translations.submit_translation,
     "approve": translations.approve_translation,
     "return": translations.return_translation,
     "revise": translations.revise_translation,
+    "withdraw": translations.withdraw_translation,
 }
 
 
@@ -85,10 +89,10 @@ def move(request: HttpRequest, review: ClaimReview, translation: int, name: str)
         raise Http404
     require(request, review.claim.desk, translating.MOVES[name].role)
     row, given = _row(request, review, translation), {}
-    if name == "return":
-        note = NoteForm(request.POST, prefix="return")
+    if name in NOTED:
+        note = NOTED[name](request.POST, prefix=name)
         if not note.is_valid():
-            return _page(request, review, row, status=422, note_form=note)
+            return _page(request, review, row, status=422, **{f"{name}_form": note})
         given = note.cleaned_data
     try:
         ACTS[name](row, by=person(request), expected=expected(request), **given)
@@ -132,7 +136,8 @@ def _page(request: HttpRequest, review: ClaimReview, row: Translation, status: i
         "is_writing": is_open and review.claim.desk.allows(user, translating.SUBMIT.role),
         "form": TranslationForm(translation=row, corrections=corrections),
         "pairs": [{"correction": one, "note": row.notes.get(str(one.pk), "")} for one in corrections],
-        "note_form": NoteForm(prefix="return"),
+        "return_form": NoteForm(prefix="return"),
+        "withdraw_form": ReasonForm(prefix="withdraw"),
     }
     context |= _what_may(row, user)
     return render(request, "workspace/review/translation.html", context | shown, status=status)
@@ -146,9 +151,11 @@ def _what_may(row: Translation, user: User) -> dict[str, Any]:
         why_not = "An editor decides about it."
     elif submitted and translating.has_written(row, user):
         why_not = "You wrote some of it: another editor decides about it."
-    is_published = row.state == Translation.State.PUBLISHED and row.fact_check.retracted_at is None
+    may_revise = translating.REVISE.starts_from(row.state) and row.fact_check.retracted_at is None
+    may_withdraw = translating.WITHDRAW.starts_from(row.state)
     return {
         "may_decide": submitted and not why_not,
         "why_not": why_not,
-        "may_revise": is_published and desk.allows(user, translating.REVISE.role),
+        "may_revise": may_revise and desk.allows(user, translating.REVISE.role),
+        "may_withdraw": may_withdraw and desk.allows(user, translating.WITHDRAW.role),
     }
