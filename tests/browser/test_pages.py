@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Claim
+from reviews import media
 from reviews.models import ClaimReview
 from reviews.publishing.models import Translation
 from tests.conftest import Newsroom
@@ -91,8 +92,20 @@ def pages_of_translations(newsroom):
     words = {"headline": LONG_WORD[:200], "claim_text": LONG_WORD, "explanation": LONG_WORD}
     shown, draft = newsroom.translation(**words), newsroom.translation(Translation.State.DRAFT, language="fr", **words)
     newsroom.correct(shown.fact_check, rating=RatingFactory(scale=newsroom.rating.scale, label="Half true", value=3))
-    desk = [reverse("workspace:review-translation", args=(row.fact_check.review_id, row.pk)) for row in (shown, draft)]
-    return [*desk, shown.get_absolute_url(), shown.fact_check.get_absolute_url(), f"/fact-checks/card/de/{shown.slug}/"]
+    gone = newsroom.translation(Translation.State.WITHDRAWN, language="es", **words)
+    rows = (shown, draft, gone)
+    desk = [reverse("workspace:review-translation", args=(row.fact_check.review_id, row.pk)) for row in rows]
+    public = [shown.get_absolute_url(), shown.fact_check.get_absolute_url(), gone.get_absolute_url()]
+    return [*desk, *public, f"/fact-checks/card/de/{shown.slug}/"]
+
+
+def pages_of_media(newsroom):
+    """A fact-check of a video of which everything is as long as it gets, and the form that describes it."""
+    place = media.Place(f"https://video.example/{LONG_WORD}", f"https://a.example/{LONG_WORD}", description=LONG_WORD)
+    facts = {"description": LONG_WORD, "original_context": LONG_WORD, "appearances": (place, place)}
+    review = newsroom.with_media(ClaimReview.State.PUBLISHED, facts)
+    form = reverse("workspace:review-media", args=(review.pk, review.media.get().pk))
+    return [review.fact_check.get_absolute_url(), form, reverse("workspace:review", args=(review.pk,))]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -101,7 +114,8 @@ def test_everything_is_named_ordered_and_readable_and_fits_a_phone(newsroom, vis
     rosa = visit(newsroom.reviewer, color_scheme=scheme)
     rosa.page.set_viewport_size({"width": 360, "height": 740})
     fact_check = ClaimReview.objects.get(state="published").fact_check
-    for path in [*pages, "/fact-checks/", fact_check.get_absolute_url(), *pages_of_translations(newsroom)]:
+    pages += ["/fact-checks/", fact_check.get_absolute_url()]
+    for path in [*pages, *pages_of_translations(newsroom), *pages_of_media(newsroom)]:
         rosa.go(path)
         assert rosa.page.evaluate(FAULTS) == [], path
         assert rosa.page.evaluate("document.documentElement.scrollWidth") <= 360, path

@@ -21,7 +21,7 @@ HOME = "/fact-checks/"
 @pytest.fixture
 def page(newsroom):
     claimant = ClaimantFactory(desk=newsroom.desk, name="Ilse Brandt")
-    return newsroom.review(S.PUBLISHED, claimant=claimant).fact_check
+    return newsroom.with_media(S.PUBLISHED, claimant=claimant).fact_check
 
 
 def visit(path, **query):
@@ -233,7 +233,6 @@ def test_the_script_that_makes_cards_is_small():
 
 
 def test_nothing_is_linked_that_is_not_there(newsroom, page):
-    newsroom.with_media(S.PUBLISHED)
     for path in every_page(newsroom, page):
         for link in set(tree(path).xpath("//@href[starts-with(., '/fact-checks/')]")):
             answer = Client().get(link)
