@@ -1,5 +1,7 @@
 """The admin's doors: who finds which, and that nothing moves without a POST."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from claims.highlights import Piece, Span, cut
 from claims.models import ApiToken, Article, Claim, Extraction, Role
 from claims.tasks import extract_claims
+from reviews import media, services
 from reviews.models import ClaimReview
 from reviews.publishing.models import Correction, FactCheck
 from tests.conftest import page_of
@@ -248,6 +251,18 @@ def test_the_first_page_counts_what_waits_for_this_person(newsroom, as_staff):
     assert tiles[newsroom.second]["Waiting for my approval"] == 1
     assert tiles[newsroom.second]["Candidates to triage"] == 1
     assert set(tiles[newsroom.stranger].values()) == {0}
+
+
+def test_who_approves_in_the_admin_sees_what_is_said_of_images_and_videos(newsroom, as_staff):
+    review = newsroom.with_media("submitted", {"original_context": "Filmed in 2019."})
+    page = as_staff(newsroom.second).get(page_of(review)).content.decode()
+    assert "Edited or cropped<br>Filmed in 2019.<br>" in page
+    fact_check = newsroom.with_media("published").fact_check
+    item = fact_check.review.media.get()
+    services.change_media(item, replace(media.facts_of(item), categories=("staged",)), by=newsroom.reviewer)
+    correction = newsroom.correct(fact_check)
+    page = as_staff(newsroom.editor).get(page_of(correction)).content.decode()
+    assert page.index("Edited or cropped<br>") < page.index("Staged<br>")
 
 
 def test_a_proposed_correction_is_approved_by_another_editor_only(newsroom, as_staff):

@@ -15,7 +15,7 @@ from claims.admin.doors import Door, DoorsAdmin
 from claims.admin.forms import NoteForm, RowForm
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
 from claims.models import Desk, Role, User
-from reviews import workflow
+from reviews import media, workflow
 from reviews.admin import ReviewAdmin
 from reviews.admin.forms import VerdictForm
 from reviews.admin.reviews import REVIEW_DOORS
@@ -183,7 +183,9 @@ class CorrectionAdmin(DoorsAdmin):
         return f"{step} Readers see no change yet."
 
     def context_of(self, row: Correction) -> dict[str, Any]:
-        return {"correction": row}
+        """What the page of a correction shows: both verdicts, and what they say of images and videos as text."""
+        after = media.written(row.after.media) if row.after else ""
+        return {"correction": row, "media_before": media.written(row.before.media), "media_after": after}
 
     def desk_of(self, row: Correction) -> Desk:
         return row.fact_check.review.claim.desk
