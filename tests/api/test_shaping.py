@@ -146,5 +146,7 @@ def test_what_is_not_wanted_is_not_read(newsroom, api):
     for fields in ("id,text", "id,appearances"):
         with CaptureQueriesContext(connection) as asked:
             client.get("claims/", fields=fields)
-        tables[fields] = [query["sql"] for query in asked.captured_queries if 'FROM "claims_appearance"' in query["sql"]]
+        tables[fields] = [
+            query["sql"] for query in asked.captured_queries if 'FROM "claims_appearance"' in query["sql"]
+        ]
     assert [len(tables[fields]) for fields in ("id,text", "id,appearances")] == [0, 1]

@@ -53,7 +53,11 @@ def test_a_bomb_is_stopped_after_a_little():
 
 @pytest.mark.parametrize(
     ("data", "why"),
-    [(b"{}", "not a gzip"), (gzip.compress(b"{}" * 100, mtime=0)[:-9], "breaks off"), (zlib.compress(b"{}"), "not a gzip")],
+    [
+        (b"{}", "not a gzip"),
+        (gzip.compress(b"{}" * 100, mtime=0)[:-9], "breaks off"),
+        (zlib.compress(b"{}"), "not a gzip"),
+    ],
 )
 def test_what_is_no_whole_gzip_stream_says_so(data, why):
     with pytest.raises(UnreadableInput, match=why):
