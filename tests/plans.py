@@ -50,3 +50,52 @@ def long_queue(newsroom: Newsroom, many: int) -> None:
             [newsroom.second.pk],
         )
         cursor.execute("ANALYZE claims_claim, reviews_assignment, reviews_claimreview, reviews_skip")
+
+
+def many_articles(newsroom: Newsroom, many: int) -> None:
+    """As many articles of the desk that are like one another, without the texts that they would have."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO claims_article (desk_id, title, byline, published_on, url, language, origin, identity,"
+            " submitted_by_id, created_at) SELECT %s, 'The council spends more on wall number ' || n, 'By Ines Valloy',"
+            " '2026-10-14', 'https://courier.example/wall/' || n, 'en', 'bulk', md5(n::text), %s, now()"
+            " FROM generate_series(1, %s) AS n",
+            [newsroom.desk.pk, newsroom.editor.pk, many],
+        )
+
+
+def long_archive(newsroom: Newsroom, many: int) -> None:
+    """As many published fact-checks of the desk, one a minute, each with a verdict like that of the first of them."""
+    page = newsroom.review("published").fact_check
+    facts = {"desk": newsroom.desk, "check_worthiness": 0.5, "state": Claim.State.ACCEPTED}
+    claims = [Claim(text=f"Crime fell by {number} percent.", **facts) for number in range(many)]
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        Claim.objects.bulk_create(claims, batch_size=5000)
+        cursor.execute(
+            "INSERT INTO reviews_claimreview (version, claim_id, reviewer_id, approver_id, verdict_id, state,"
+            " override_reason, created_at) SELECT 1, claim.id, reviewer_id, approver_id, verdict_id, review.state, '',"
+            " now() FROM claims_claim claim, reviews_claimreview review"
+            " WHERE review.id = %s AND claim.id <> review.claim_id",
+            [page.review_id],
+        )
+        cursor.execute(
+            "INSERT INTO reviews_verdict (review_id, number, claim_text, rating_id, headline, explanation, author_id,"
+            " created_at) SELECT review.id, 1, claim_text, rating_id, headline, explanation, author_id, now()"
+            " FROM reviews_claimreview review, reviews_verdict verdict"
+            " WHERE verdict.review_id = %s AND review.id <> verdict.review_id",
+            [page.review_id],
+        )
+        cursor.execute(
+            "UPDATE reviews_claimreview review SET verdict_id = verdict.id FROM reviews_verdict verdict"
+            " WHERE verdict.review_id = review.id"
+        )
+        cursor.execute(
+            "INSERT INTO publishing_factcheck (review_id, slug, published_by_id, published_at, modified_at)"
+            " SELECT review.id, 'many-' || review.id, published_by_id, published_at - review.id * interval '1 minute',"
+            " modified_at FROM reviews_claimreview review, publishing_factcheck page WHERE page.id = %s"
+            " AND review.id <> page.review_id",
+            [page.pk],
+        )
+        cursor.execute("SET session_replication_role = origin")
+        cursor.execute("ANALYZE claims_claim, reviews_claimreview, reviews_verdict, publishing_factcheck")

@@ -5,7 +5,7 @@ ten times as long.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,33 +44,39 @@ def in_force(*, base_url: str, site_name: str, only_media: bool = False) -> Iter
     With `only_media`, those with an image, a video or a recording.
     No snapshot is held open however slowly a reader takes them. What changes meanwhile comes as it was or as it is.
     """
-    given: dict[str, str | int] = {
-        "base": base_url,
-        "site": site_name,
-        "zone": get_current_timezone_name(),
-        "limit": CHUNK,
-        "only_media": only_media,
-        "after": 0,
-    }
+    after, pages = 0, _IN_TURN_WITH_MEDIA if only_media else _IN_TURN
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(_SQL, given)
-            chunk = cursor.fetchall()
+        chunk = _written(pages, base_url, site_name, limit=CHUNK, after=after)
         for _, *written in chunk:
             yield Written(*written)
         if len({pk for pk, *_ in chunk}) < CHUNK:
             return
-        given["after"] = chunk[-1][0]
+        after = chunk[-1][0]
 
 
-_SQL = """
+def originals(ids: Collection[int], *, base_url: str, site_name: str) -> dict[int, str]:
+    """The ClaimReviews of these fact-checks, by id, in the words they were written in; of those in force only."""
+    first: dict[int, str] = {}
+    for pk, *_, text, _media in _written(_CHOSEN, base_url, site_name, ids=list(ids)) if ids else ():
+        first.setdefault(pk, text)
+    return first
+
+
+def _written(sql: str, base_url: str, site_name: str, **chosen: Any) -> list[Any]:
+    """Rows of id, address, two moments, text and media: each fact-check's original before its translations."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, chosen | {"base": base_url, "site": site_name, "zone": get_current_timezone_name()})
+        rows: list[Any] = cursor.fetchall()
+    return rows
+
+
+_PAGES = """
 WITH page AS MATERIALIZED (
     SELECT fc.id, fc.published_at, fc.modified_at, review.claim_id, review.verdict_id,
            %(base)s || '/fact-checks/' || fc.slug || '/' AS url
     FROM publishing_factcheck fc JOIN reviews_claimreview review ON review.id = fc.review_id
-    WHERE fc.retracted_at IS NULL AND fc.id > %(after)s AND (NOT %(only_media)s OR EXISTS (
-        SELECT FROM reviews_verdict verdict WHERE verdict.id = review.verdict_id AND verdict.media <> '[]'))
-    ORDER BY fc.id LIMIT %(limit)s
+    WHERE fc.retracted_at IS NULL AND """
+_MARKUP = """
 ), words AS (
     SELECT page.id, 0 AS place, page.url, page.published_at, page.modified_at, desk.language, verdict.headline,
            verdict.claim_text, '{}'::jsonb AS notes, NULL::text AS written_in
@@ -118,7 +124,8 @@ WITH page AS MATERIALIZED (
 SELECT page.id, words.url, words.published_at, words.modified_at, json_strip_nulls(json_build_object(
     '@context', 'https://schema.org', '@type', 'ClaimReview', 'url', words.url, 'name', words.headline,
     'claimReviewed', words.claim_text, 'datePublished', (words.published_at AT TIME ZONE %(zone)s)::date,
-    'dateModified', to_char(words.modified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
+    'dateModified', replace(
+        to_char(words.modified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'), '.000000+', '+'),
     'inLanguage', NULLIF(words.language, ''),
     'translationOfWork', CASE WHEN words.place = 1 THEN json_build_object(
         '@type', 'CreativeWork', 'url', page.url, 'inLanguage', NULLIF(words.written_in, '')) END,
@@ -157,3 +164,8 @@ CROSS JOIN LATERAL (SELECT COALESCE(
     rating.labels -> words.language, rating.labels -> split_part(words.language, '-', 1)) AS told) spoken
 ORDER BY page.id, words.place, words.language
 """
+_IN_TURN = f"{_PAGES} fc.id > %(after)s ORDER BY fc.id LIMIT %(limit)s {_MARKUP}"
+_IN_TURN_WITH_MEDIA = f"""{_PAGES} fc.id > %(after)s AND EXISTS (
+    SELECT FROM reviews_verdict verdict WHERE verdict.id = review.verdict_id AND verdict.media <> '[]')
+    ORDER BY fc.id LIMIT %(limit)s {_MARKUP}"""
+_CHOSEN = f"{_PAGES} fc.id = ANY(%(ids)s) {_MARKUP}"

@@ -74,6 +74,10 @@ class FactCheck(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(retracted_at__isnull=True), name="fact_check_in_force"
             ),
+            models.Index(fields=["-published_at", "-id"], name="fact_check_newest"),
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(retracted_at__isnull=False), name="fact_check_retracted"
+            ),
             models.Index(fields=["-modified_at", "-id"], name="fact_check_changed"),
             GinIndex(fields=["document"], name="fact_check_document"),
         )

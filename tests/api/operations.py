@@ -367,6 +367,7 @@ def many(newsroom, kind, count):
 
 
 def articles_of_one_day(newsroom, count):
+        "webhooks/": webhook,
     """Articles that only their ids tell apart in an ordering by day."""
     rows = ArticleFactory.create_batch(count, desk=newsroom.desk, published_on=date(2026, 10, 14))
     return [RevisionFactory(article=row).article for row in rows]

@@ -1,6 +1,8 @@
 """Publishing, correcting and retracting over REST."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims import services as claim_services
 from claims.models import Claim
@@ -8,6 +10,8 @@ from reviews.models import ClaimReview
 from reviews.publishing.models import Correction
 from tests.api.problems import pointers, problem
 from tests.api.rows import correction, fact_check, new_correction
+from tests.factories import ClaimantFactory, MembershipFactory, RatingFactory
+from tests.plans import long_archive, most_rows_read
 
 S = ClaimReview.State
 
@@ -131,3 +135,39 @@ def test_corrections_that_wait_are_listed_with_why_and_how_much(newsroom, editor
     assert found(state=["declined"]) == []
     problem(editor.get("corrections/", state="open"), 400, at="#/state")
     problem(editor.post(f"fact-checks/{page.pk}/corrections/", body | {"severity": "huge"}), 400, at="#/severity")
+
+
+@pytest.mark.parametrize("asking", ["on one desk", "on several", "an operator"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"ordering": "-published_at"},
+        {"ordering": "-modified_at"},
+        {"retracted": "false"},
+        {"retracted": "true"},
+        {"desk": "theirs"},
+        {"rating": "Satire"},
+        {"claimant": "Brandt"},
+    ],
+    ids=str,
+)
+def test_a_page_of_very_many_fact_checks_reads_few_of_them(newsroom, api, query, asking):
+    long_archive(newsroom, 5000)
+    newsroom.review("published", claimant=ClaimantFactory(desk=newsroom.desk, name="Ilse Brandt"))
+    newsroom.rating = RatingFactory(label="Satire", value=None)
+    newsroom.review("retracted")
+    if asking == "on several":
+        MembershipFactory(user=newsroom.viewer)
+    newsroom.viewer.is_superuser = asking == "an operator"
+    newsroom.viewer.save()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    client = api(newsroom.viewer)
+    client.get("fact-checks/")
+    asked = {name: value if name != "desk" else newsroom.desk.slug for name, value in query.items()}
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("fact-checks/", page_size=20, **asked).json()["results"]
+    assert len(captured) <= (6 if {"rating", "claimant"} & query.keys() else 5)
+    (sql,) = [one["sql"] for one in captured if 'FROM "publishing_factcheck"' in one["sql"]]
+    for table in ("publishing_factcheck", "reviews_claimreview", "claims_claim"):
+        assert most_rows_read(sql, table)[1] <= 25, table

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims.api.pagination import SALT
 from claims.models import Claim
 from reviews.publishing.models import FactCheck
-from tests.api.operations import LISTS, OPERATIONS, articles_of_one_day, many
+from tests.api.operations import DETAILS, LISTS, OPERATIONS, articles_of_one_day, documented, many
 from tests.api.problems import problem
 from tests.factories import ClaimFactory, MembershipFactory
 from tests.plans import most_rows_read
@@ -296,6 +296,42 @@ def test_a_list_takes_the_same_number_of_statements_for_three_rows_as_for_thirty
 
 
 @pytest.mark.parametrize(
+MOST_STATEMENTS = 6  # the token, the caller's desk, the rows, and what is shown beside them
+FEWER = {"fact-checks/": 5}
+OF_ONE = {
+    "get claims/{id}/similar/": 9,  # in a transaction of its own, with a limit on its time
+    "get reviews/{id}/gate/": 9,  # every criterion looks at what it is about
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("asking", ["on one desk", "on several", "for a desk", "an operator"])
+def test_a_list_takes_few_statements_whoever_asks(newsroom, api, path, asking):
+    many(newsroom, path, 3)
+    user = newsroom.admin if OPERATIONS[f"get {path}"].by == "admin" else newsroom.viewer
+    if asking == "on several":
+        MembershipFactory(user=user, role="admin")
+    user.is_superuser = asking == "an operator"
+    user.save()
+    has_desks = any(one["name"] == "desk" for one in documented()[f"get {path}"]["parameters"])
+    query = {"desk": newsroom.desk.slug} if asking == "for a desk" and has_desks else {}
+    client = api(user)
+    client.get(path)  # the token's last use is written once a minute
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path, **query).json()["results"]
+    assert len(captured) <= FEWER.get(path, MOST_STATEMENTS), [one["sql"] for one in captured]
+
+
+@pytest.mark.parametrize("name", [name for name in DETAILS if OPERATIONS[name].method == "get"])
+def test_what_belongs_to_one_row_takes_few_statements(newsroom, api, name):
+    operation = OPERATIONS[name]
+    row, client = operation.row(newsroom), api(getattr(newsroom, operation.by))
+    client.get(operation.address(row))
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(operation.address(row)).status_code == 200
+    assert len(captured) <= OF_ONE.get(name, MOST_STATEMENTS), [one["sql"] for one in captured]
+
+
     "query",
     [
         {"state": "candidate", "ordering": "-check_worthiness"},

@@ -1,10 +1,12 @@
 """Publishing, correcting and retracting over REST, and the fact-checks that came of it."""
 
+import json
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import django_filters as filters
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -13,24 +15,23 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import DeskSlugFilter, IdFilter
+from claims.api.filters import MOST_CLAIMANTS, DeskSlugFilter, IdFilter
 from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_no_input, require_role
 from claims.api.permissions import HasScope
 from claims.api.schema import MOVED
 from claims.api.shaping import Expansion
 from claims.api.viewsets import ApiViewSet
-from claims.models import Role, Scope
+from claims.models import Claimant, Role, Scope, User
 from reviews import workflow
 from reviews.api.inputs import VerdictInput, verdict_from
 from reviews.api.outputs import ReviewOutput, VerdictOutput
 from reviews.api.reviews import shown_reviews
-from reviews.models import ClaimReview
-from reviews.publishing import services
-from reviews.publishing.jsonld import claim_review
+from reviews.models import ClaimReview, Rating, RatingScale
+from reviews.publishing import bulkmarkup, services
 from reviews.publishing.markup import problems
 from reviews.publishing.mediareview import media_reviews
-from reviews.publishing.models import Correction, FactCheck
-from reviews.publishing.words import Words, every, original
+from reviews.publishing.models import Correction, FactCheck, Translation
+from reviews.publishing.words import Words, every
 
 
 class CorrectionOutput(serializers.ModelSerializer[Correction]):
@@ -61,8 +62,19 @@ class TranslatedPageOutput(serializers.Serializer[Any]):
         return settings.BASE_URL + words.path
 
 
+class FactCheckRowsOutput(serializers.ListSerializer[FactCheck]):
+    """Many published pages: the database writes their markup in one statement."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        rows = list(data)
+        self.child.markups = _markups(rows)  # type: ignore[union-attr]
+        return super().to_representation(rows)
+
+
 class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
     """A published page; `claim_review` is its schema.org markup, absent once retracted."""
+
+    markups: dict[int, dict[str, Any]] | None = None  # of the rows, by id, where they are many
 
     desk = serializers.CharField(source="review.claim.desk.slug", read_only=True)
     url = serializers.SerializerMethodField()
@@ -84,15 +96,15 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
             "claim_review", "media_reviews", "markup_problems", "translations",
         )  # fmt: skip
         read_only_fields = fields
+        list_serializer_class = FactCheckRowsOutput
 
     def get_url(self, fact_check: FactCheck) -> str:
         return settings.BASE_URL + fact_check.get_absolute_url()
 
     def to_representation(self, fact_check: FactCheck) -> dict[str, Any]:
         """The markup of a row is made once."""
-        in_force = fact_check.retracted_at is None
-        site = {"base_url": settings.BASE_URL, "site_name": settings.SITE_NAME}
-        self.markup = claim_review(original(fact_check), **site) if in_force else None
+        markups = _markups([fact_check]) if self.markups is None else self.markups
+        self.markup = markups.get(fact_check.pk)
         return super().to_representation(fact_check)
 
     def get_claim_review(self, fact_check: FactCheck) -> dict[str, Any] | None:
@@ -109,6 +121,20 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
         return TranslatedPageOutput(every(fact_check)[1:], many=True).data
 
 
+def shown_fact_checks(rows: QuerySet[FactCheck]) -> QuerySet[FactCheck]:
+    """Fact-checks with all that is shown of them but the markup."""
+    related = rows.select_related("review__claim__desk", "review__verdict__rating")
+    unread = related.defer("document", "review__claim__words", "review__verdict__words")
+    return unread.prefetch_related(Prefetch("translations", Translation.objects.with_a_page()))
+
+
+def _markups(rows: Iterable[FactCheck]) -> dict[int, dict[str, Any]]:
+    """The markup of those in force, by id, in one statement."""
+    ids = [row.pk for row in rows if row.retracted_at is None]
+    written = bulkmarkup.originals(ids, base_url=settings.BASE_URL, site_name=settings.SITE_NAME)
+    return {pk: json.loads(text) for pk, text in written.items()}
+
+
 class CorrectionInput(VerdictInput):
     kind = serializers.ChoiceField(choices=[Correction.Kind.CLARIFICATION, Correction.Kind.CORRECTION])
     reason = serializers.ChoiceField(required=False, default="", choices=Correction.Reason.choices)
@@ -122,14 +148,27 @@ class RetractInput(MoveInput):
 
 class FactCheckFilter(filters.FilterSet):
     desk = DeskSlugFilter(field_name="review__claim__desk")
-    rating = filters.CharFilter(field_name="review__verdict__rating__label", lookup_expr="iexact")
-    claimant = filters.CharFilter(field_name="review__verdict__claimant__name", lookup_expr="icontains")
+    rating = filters.CharFilter(method="of_rating", label="Label of the rating.")
+    claimant = filters.CharFilter(method="of_claimant", label="A part of the claimant's name.")
     retracted = filters.ChoiceFilter(choices=[("true", "Retracted"), ("false", "In force")], method="where_retracted")
     review = IdFilter(field_name="review")
 
     class Meta:
         model = FactCheck
         fields: tuple[str, ...] = ()
+
+    def of_rating(self, queryset: QuerySet[FactCheck], name: str, value: str) -> QuerySet[FactCheck]:
+        """By the ids of the ratings, of which PostgreSQL knows how rare they are; so it is with claimants."""
+        ratings = Rating.objects.filter(scale__in=RatingScale.objects.visible_to(self._user), label__iexact=value)
+        return queryset.filter(review__verdict__rating__in=list(ratings.order_by().values_list("pk", flat=True)))
+
+    def of_claimant(self, queryset: QuerySet[FactCheck], name: str, value: str) -> QuerySet[FactCheck]:
+        people = Claimant.objects.visible_to(self._user).filter(name__icontains=value).order_by("pk")
+        return queryset.filter(review__verdict__claimant__in=list(people.values_list("pk", flat=True)[:MOST_CLAIMANTS]))
+
+    @property
+    def _user(self) -> User:
+        return caller(self.request)  # type: ignore[arg-type]
 
     def where_retracted(self, queryset: QuerySet[FactCheck], name: str, value: str) -> QuerySet[FactCheck]:
         return queryset.filter(retracted_at__isnull=value == "false")
@@ -146,7 +185,7 @@ class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
     expansions: ClassVar = {"review": Expansion(ClaimReview, ReviewOutput, shown_reviews)}
 
     def get_queryset(self) -> QuerySet[FactCheck]:
-        return FactCheck.objects.visible_to(caller(self.request)).with_content()
+        return shown_fact_checks(FactCheck.objects.visible_to(caller(self.request)))
 
     @extend_schema(methods=["get"], responses=CorrectionOutput(many=True), filters=False)
     @extend_schema(parameters=[MOVED], methods=["post"], request=CorrectionInput, responses={201: CorrectionOutput})
@@ -248,7 +287,7 @@ class PublicationViewSet(ApiViewSet[ClaimReview]):
         return self._answer(review.fact_check.pk)
 
     def _answer(self, pk: int, status: int = 200) -> Response:
-        fact_check = get_object_or_404(FactCheck.objects.with_content(), pk=pk)
+        fact_check = get_object_or_404(shown_fact_checks(FactCheck.objects.all()), pk=pk)
         return Response(FactCheckOutput(fact_check).data, status=status)
 
 
