@@ -29,11 +29,19 @@ STEMMERS = {
 }  # fmt: skip
 LONGEST_QUERY = 10_000  # characters
 LONGEST_WORD = 200
+COMMON = 1000  # words in more rows than this are found by looking at the newest rows, others by the index of words
 EVERYTHING = 10_000_000  # a limit that the planner cannot see through: it has to find the words by their index first
 OLDEST = 36_500  # days
 
 Place = tuple[datetime, int, int]
 TRANSLATION, FACT_CHECK, MARKUP_CLAIM, KNOWN = 3, 2, 1, 0
+# Of each kind: its table, where its words stand, and when it was published.
+_TABLES: dict[int, tuple[Any, str, str]] = {
+    FACT_CHECK: (FactCheck, "document", "published_at"),
+    TRANSLATION: (Translation, "document", "published_at"),
+    MARKUP_CLAIM: (MarkupClaim, "document", "published_at"),
+    KNOWN: (KnownFactCheck, "words", "listed_at"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +66,15 @@ def matching(words: str, language: str = "") -> SearchQuery:
 def places(wanted: Wanted, *, base_url: str, after: Place | None, offset: int, limit: int) -> list[Place]:
     """Where the results stand, the newest first: `limit` of them, after a place or from an offset."""
     desks = _desks(wanted.site, wanted.language, base_url)
-    parts = [_fact_checks(wanted, desks), _translations(wanted, base_url)]
+    parts: dict[int, QuerySet[Any, Any]] = {
+        FACT_CHECK: _fact_checks(wanted, desks),
+        TRANSLATION: _translations(wanted, base_url),
+    }
     if not wanted.image:  # of which others' markup says nothing
-        parts += [_markup_claims(wanted), _known(wanted, base_url)]
-    beyond = [_beyond(rows, after).order_by("-at", "-pk")[: offset + limit] for rows in parts]
+        parts |= {MARKUP_CLAIM: _markup_claims(wanted), KNOWN: _known(wanted, base_url)}
+    common = _common(wanted)
+    placed = [_placed(rows, kind, wanted, kind in common) for kind, rows in parts.items()]
+    beyond = [_beyond(rows, after).order_by("-at", "-pk")[: offset + limit] for rows in placed]
     found = beyond[0].union(*beyond[1:], all=True).order_by("-at", "-kind", "-pk")
     return list(found[offset : offset + limit])
 
@@ -108,7 +121,7 @@ def _desks(site: str, language: str, base_url: str) -> list[int] | None:
     ]
 
 
-def _fact_checks(wanted: Wanted, desks: list[int] | None) -> QuerySet[Any, Any]:
+def _fact_checks(wanted: Wanted, desks: list[int] | None) -> QuerySet[FactCheck]:
     rows = FactCheck.objects.filter(retracted_at=None)
     if desks is not None:
         rows = rows.filter(review__claim__desk__in=desks)
@@ -117,10 +130,10 @@ def _fact_checks(wanted: Wanted, desks: list[int] | None) -> QuerySet[Any, Any]:
         rows = rows.filter(Q(published_at__date__gte=day) | Q(review__verdict__said_on__gte=day))
     if wanted.image:
         rows = rows.filter(review__verdict__in=_verdicts_on(wanted.image))
-    return _narrowed(rows, FactCheck.objects.filter(document=_query(wanted)), wanted, FACT_CHECK)
+    return rows
 
 
-def _translations(wanted: Wanted, base_url: str) -> QuerySet[Any, Any]:
+def _translations(wanted: Wanted, base_url: str) -> QuerySet[Translation]:
     rows = Translation.objects.in_force().order_by()
     if (desks := _desks(wanted.site, "", base_url)) is not None:
         rows = rows.filter(fact_check__review__claim__desk__in=desks)
@@ -131,7 +144,7 @@ def _translations(wanted: Wanted, base_url: str) -> QuerySet[Any, Any]:
         rows = rows.filter(Q(published_at__date__gte=day) | Q(fact_check__review__verdict__said_on__gte=day))
     if wanted.image:
         rows = rows.filter(fact_check__review__verdict__in=_verdicts_on(wanted.image))
-    return _narrowed(rows, Translation.objects.filter(document=_query(wanted)), wanted, TRANSLATION)
+    return rows
 
 
 def _verdicts_on(image: str) -> QuerySet[Any, Any]:
@@ -140,7 +153,7 @@ def _verdicts_on(image: str) -> QuerySet[Any, Any]:
     return Verdict.objects.filter(reduce(or_, at)).order_by().values("pk")
 
 
-def _markup_claims(wanted: Wanted) -> QuerySet[Any, Any]:
+def _markup_claims(wanted: Wanted) -> QuerySet[MarkupClaim]:
     rows = MarkupClaim.objects.order_by()
     if wanted.site:
         rows = rows.filter(site=wanted.site)
@@ -150,10 +163,10 @@ def _markup_claims(wanted: Wanted) -> QuerySet[Any, Any]:
     if wanted.max_age_days is not None:
         day = oldest_day(wanted.max_age_days)
         rows = rows.filter(Q(published_at__date__gte=day) | Q(said_on__gte=day))
-    return _narrowed(rows, MarkupClaim.objects.filter(document=_query(wanted)), wanted, MARKUP_CLAIM)
+    return rows
 
 
-def _known(wanted: Wanted, base_url: str) -> QuerySet[Any, Any]:
+def _known(wanted: Wanted, base_url: str) -> QuerySet[KnownFactCheck]:
     """Those that desks imported, each once; not what we published ourselves and somebody imported here."""
     rows = KnownFactCheck.objects.once_each().exclude(url__startswith=f"{base_url}/").order_by()
     if wanted.site:
@@ -163,19 +176,41 @@ def _known(wanted: Wanted, base_url: str) -> QuerySet[Any, Any]:
     if wanted.max_age_days is not None:
         day = oldest_day(wanted.max_age_days)
         rows = rows.filter(Q(reviewed_on__gte=day) | Q(said_on__gte=day))
-    return _narrowed(rows, KnownFactCheck.objects.filter(words=_query(wanted)), wanted, KNOWN, at="listed_at")
+    return rows
 
 
 def _query(wanted: Wanted) -> SearchQuery:
     return matching(wanted.words, wanted.language)
 
 
-def _narrowed(
-    rows: QuerySet[Any], found: QuerySet[Any], wanted: Wanted, kind: int, *, at: str = "published_at"
-) -> QuerySet[Any, Any]:
-    """`rows` with their places, of those `found` by their words where words are wanted."""
-    if wanted.words:
-        rows = rows.filter(pk__in=found.order_by().values("pk")[:EVERYTHING])
+def _holding(kind: int, wanted: Wanted) -> QuerySet[Any]:
+    """All rows of a kind that hold the words, whatever else is wanted of them."""
+    model, words, _ = _TABLES[kind]
+    rows: QuerySet[Any] = model._default_manager.filter(**{words: _query(wanted)}).order_by()
+    return rows
+
+
+def _common(wanted: Wanted) -> set[int]:
+    """The kinds in which the words are in more than COMMON rows, in one statement, which reads no more than those."""
+    if not wanted.words:
+        return set()
+    probes = [
+        _holding(kind, wanted).annotate(kind=Value(kind)).values_list("kind", flat=True)[COMMON : COMMON + 1]
+        for kind in _TABLES
+    ]
+    return set(probes[0].union(*probes[1:], all=True))
+
+
+def _placed(rows: QuerySet[Any], kind: int, wanted: Wanted, is_common: bool) -> QuerySet[Any, Any]:
+    """`rows` with their places, of those that hold the words where words are wanted.
+
+    PostgreSQL takes rare words for more common than they are, and would read very many of the newest rows for them.
+    """
+    _, words, at = _TABLES[kind]
+    if is_common:
+        rows = rows.filter(**{words: _query(wanted)})
+    elif wanted.words:
+        rows = rows.filter(pk__in=_holding(kind, wanted).values("pk")[:EVERYTHING])
     placed: QuerySet[Any, Any] = rows.annotate(at=F(at), kind=Value(kind))
     return placed.values_list("at", "kind", "pk")
 
