@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import smart_split, unescape_string_literal
 from unfold.contrib.filters.admin import MultipleChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
@@ -126,6 +127,15 @@ class ArticleAdmin(DoorsAdmin):
         revisions = Revision.objects.prefetch_related("extractions").annotate(claim_count=Count("appearances"))
         rows = super().get_queryset(request).select_related("desk", "source")
         return rows.prefetch_related(Prefetch("revisions", revisions.defer("text")))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """Those that hold every word, or phrase in quotation marks, each found by an index."""
+        for word in smart_split(search_term):
+            is_quoted = word[0] in "'\"" and word[0] == word[-1]
+            queryset = queryset.holding(unescape_string_literal(word) if is_quoted else word, member(request))
+        return queryset, False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return Desk.objects.where_role(member(request), Role.REVIEWER).exists()

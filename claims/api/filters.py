@@ -41,7 +41,7 @@ class ArticleFilter(filters.FilterSet):
         fields = ("origin",)
 
     def matching(self, queryset: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:
-        return queryset.filter(title__icontains=value)
+        return queryset.filter(title__holds=value)
 
 
 class ClaimFilter(filters.FilterSet):

@@ -152,6 +152,11 @@ class Claim(Versioned):
             models.Index(fields=["desk", "state", "-check_worthiness", "-id"], name="claim_queue"),
             models.Index(fields=["desk", "-id"], name="claim_newest"),
             models.Index(fields=["desk", "id"], condition=Q(state="candidate"), name="claim_oldest_candidate"),
+            models.Index(
+                fields=["desk", "kind", "-check_worthiness", "-id"],
+                condition=Q(state="candidate"),
+                name="claim_queue_of_a_kind",
+            ),
             GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="claim_text_trigrams"),
             GinIndex(fields=["words"], fastupdate=False, name="claim_words"),
         )

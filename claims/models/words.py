@@ -49,6 +49,7 @@ def query_for(typed: str, language: str) -> Any:
     return query if config == AS_WRITTEN else query | SearchQuery(typed, search_type="websearch", config=config)
 
 
+@models.CharField.register_lookup
 @models.TextField.register_lookup
 class Holds(IContains):
     """`text__holds="rent"`: the letters in any case, like `icontains`, but by ILIKE, which a trigram index answers."""

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from claims.errors import DomainError
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_BYTES, read_pasted_text, read_text_file
 from claims.models import Appearance, Article, Desk, Extraction, Import, Revision, Role, User
+from claims.models.article import ArticleQuerySet
 from reviews.workspace import candidates
 from reviews.workspace.access import current_desk, desk_page, person, require
 from reviews.workspace.differences import shortened, word_diff
@@ -84,7 +85,8 @@ def _read(given: dict[str, Any]) -> tuple[ArticleDraft, str]:
 def _listed(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     """One page of the list, by what the address asks for. One row more than is shown says whether there are others."""
     words, state = request.GET.get("q", "").strip()[:200], request.GET.get("state", "")
-    rows = _wanted(Article.objects.visible_to(person(request)).filter(desk=desk).select_related("source"), words, state)
+    user = person(request)
+    rows = _wanted(Article.objects.visible_to(user).filter(desk=desk).select_related("source"), user, words, state)
     before = candidates.ids_in(request.GET.get("before", ""))[:1]
     if before:
         rows = rows.filter(pk__lt=before[0])
@@ -105,10 +107,9 @@ def _listed(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     }
 
 
-def _wanted(rows: QuerySet[Article], words: str, state: str) -> QuerySet[Article]:
+def _wanted(rows: ArticleQuerySet, user: User, words: str, state: str) -> QuerySet[Article]:
     if words:
-        named = Q(title__icontains=words) | Q(byline__icontains=words) | Q(url__icontains=words)
-        rows = rows.filter(named | Q(source__name__icontains=words))
+        rows = rows.holding(words, user)
     if state in NOT_DONE:  # these are few: look at nothing but their articles
         rows = rows.filter(pk__in=Extraction.objects.filter(state=state).values("revision__article"))
     if state in Extraction.State.values:

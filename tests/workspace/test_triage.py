@@ -247,3 +247,17 @@ def test_what_comes_next_is_found_among_the_best_candidates_alone(newsroom, at_d
     passed_over = {"skipped": f"{article_of(best).pk},{revision.article.pk}"}
     shown = at_desk(newsroom.viewer).get(TRIAGE, passed_over).context["waiting"]
     assert [one.article for one in shown] == [article_of(second[0])]
+
+
+def test_a_rare_kind_is_found_without_reading_the_candidates_of_the_others(newsroom, at_desk):
+    (rare,) = article_with(newsroom, "Rents rose by 9 percent.", kind="law")
+    Claim.objects.bulk_create(
+        Claim(desk=newsroom.desk, text="Ships came.", kind="quantity", check_worthiness=0.9) for _ in range(5000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_claim; ANALYZE claims_appearance")
+    with CaptureQueriesContext(connection) as asked:
+        shown = at_desk(newsroom.viewer).get(TRIAGE, {"kind": "law"}).context["waiting"]
+    assert [one.article for one in shown] == [article_of(rare)]
+    (sql,) = [one["sql"] for one in asked if f"LIMIT {candidates.LOOKED_AT}" in one["sql"]]
+    assert most_rows_read(sql, "claims_claim") == ("claim_queue_of_a_kind", 1)
