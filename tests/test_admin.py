@@ -92,7 +92,10 @@ def test_a_door_that_is_refused_says_why_and_keeps_what_was_typed(newsroom, as_s
 
 def test_editing_a_claim_is_an_event_and_its_state_is_no_field(newsroom, as_staff):
     claim = newsroom.claim()
-    given = {"text": "Crime fell.", "claimant": "Ilse Brandt", "kind": "quantity", "said_on": "", "state": "accepted"}
+    given = {
+        "text": "Crime fell.", "claimant": "Ilse Brandt", "kind": "quantity", "said_on": "", "state": "accepted",
+        "seen_version": 1,
+    }  # fmt: skip
     assert as_staff(newsroom.reviewer).post(page_of(claim, "edit"), given).status_code == 302
     as_staff(newsroom.reviewer).post(page_of(claim), {"state": "accepted"})
     claim.refresh_from_db()
@@ -187,7 +190,7 @@ def test_a_desk_admin_names_members_and_an_editor_does_not(newsroom, as_staff):
     url = reverse("admin:claims_desk_change", args=(newsroom.desk.pk,))
     given = {
         "name": "Night desk", "slug": newsroom.desk.slug, "language": "en", "website": "",
-        "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0,
+        "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0, "seen_version": newsroom.desk.version,
     }  # fmt: skip
     assert as_staff(newsroom.editor).post(url, given).status_code == 403
     assert as_staff(newsroom.admin).post(url, given).status_code == 302
@@ -201,6 +204,7 @@ def members_form(newsroom, *lines):
     given = {
         "name": newsroom.desk.name, "slug": newsroom.desk.slug, "language": "en", "website": "",
         "memberships-TOTAL_FORMS": len(lines), "memberships-INITIAL_FORMS": stored,
+        "seen_version": newsroom.desk.version,
     }  # fmt: skip
     for number, (member, user, changes) in enumerate(lines):
         line = {"id": member.pk if member else "", "desk": newsroom.desk.pk, "user": user, "role": "editor"} | changes

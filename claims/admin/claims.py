@@ -15,6 +15,7 @@ from claims.admin.doors import Door, DoorsAdmin
 from claims.admin.forms import DismissForm, EditForm, MergeForm
 from claims.admin.history import CLAIM_DEEDS, told
 from claims.admin.scoped import DeskFilter, DeskScopedAdmin, member
+from claims.admin.versions import VersionedModelForm
 from claims.errors import DomainError
 from claims.explanation import explained
 from claims.highlights import Span, cut
@@ -175,6 +176,7 @@ class ClaimantAdmin(DeskScopedAdmin):
     list_filter_submit = True
     list_select_related = ("desk",)
     search_fields = ("name",)
+    form = VersionedModelForm
     fields = ("desk", "name", "kind", "same_as")
     readonly_fields = ("desk", "name")  # published verdicts name them
 

@@ -13,6 +13,7 @@ from unfold.widgets import (
     UnfoldAdminURLInputWidget,
 )
 
+from claims.admin.versions import SEEN, VersionField, tell
 from claims.ingestion.textfile import MAX_TEXT_CHARS
 from claims.models import Claim, Desk, Role, User
 
@@ -53,7 +54,7 @@ class MergeForm(NoteForm):
 
 
 class EditForm(RowForm):
-    """What people may change about a claim; only what was changed is handed on."""
+    """What people may change about a claim; what was changed is handed on, with the version that was on screen."""
 
     text = forms.CharField(
         max_length=2000,
@@ -74,10 +75,14 @@ class EditForm(RowForm):
         super().__init__(row=row, data=data)
         claimant = row.claimant.name if row.claimant else ""
         self.initial = {"text": row.text, "claimant": claimant, "kind": row.kind, "said_on": row.said_on}
+        self.fields[SEEN] = VersionField(required=False, initial=row.version)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        return {name: value for name, value in given.items() if name in self.changed_data}
+        seen = given.pop(SEEN, None)
+        if seen != self.row.version:
+            tell(self, type(self)(row=self.row), version=self.row.version)
+        return {name: value for name, value in given.items() if name in self.changed_data} | {"expected": seen}
 
 
 class AddClaimForm(RowForm):

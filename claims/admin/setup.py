@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminT
 
 from claims import budget, desks, detectors, membership
 from claims.admin.scoped import DeskScopedAdmin, OperatorOnly, member
+from claims.admin.versions import VersionedModelForm
 from claims.models import ApiToken, Desk, Membership, Role, Scope, Source, User
 
 admin.site.unregister(Group)  # what people may do is decided by their role on a desk
@@ -106,6 +107,7 @@ class DeskAdmin(DeskScopedAdmin):
         "language_model_today",
     )  # fmt: skip
     readonly_fields = ("language_model_today",)
+    form = VersionedModelForm
     inlines = (MembershipInline,)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Desk | None = None) -> dict[str, Sequence[str]]:

@@ -11,6 +11,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from claims.admin.scoped import DeskScopedAdmin, member
+from claims.admin.versions import VersionedModelForm
 from claims.errors import DomainError
 from claims.models import Desk, Role, Topic
 from reviews import checklist, criteria, practice, topics
@@ -48,6 +49,7 @@ class PracticeAdmin(DeskSetUpAdmin):
     add_label = "Choose how a desk works"
     when_empty = "Your desks work by the defaults: the approver sees the verdict, and replies are due in two days."
     list_display = ("desk", "second_verdict", "reply_days", "review_again_days", "is_archived_publicly")
+    form = VersionedModelForm
     fields = ("desk", "second_verdict", "reply_days", "review_again_days", "is_archived_publicly")
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
@@ -57,7 +59,7 @@ class PracticeAdmin(DeskSetUpAdmin):
         obj.pk = practice.change(obj.desk, **_given(form)).pk
 
 
-class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
+class CriterionForm(VersionedModelForm):
     """A check of the program with the level it has here, or a line to tick."""
 
     code = forms.ChoiceField(required=False, label="Check", widget=UnfoldAdminSelectWidget)
@@ -74,7 +76,7 @@ class CriterionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if bool(given.get("code", self.instance.code)) == bool(given.get("label")):
+        if not self.errors and bool(given.get("code", self.instance.code)) == bool(given.get("label")):
             raise ValidationError("Choose a check, or write a line to tick: one of the two.")
         return given
 
@@ -107,7 +109,7 @@ class CriterionAdmin(DeskSetUpAdmin):
             obj.pk = checklist.add(obj.desk, **_given(form)).pk
 
 
-class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
+class TopicForm(VersionedModelForm):
     """Keywords are written one a line."""
 
     keywords = forms.CharField(

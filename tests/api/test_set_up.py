@@ -54,7 +54,7 @@ def test_a_change_in_the_admin_raises_the_version_too(newsroom, api, as_staff):
     client = as_staff(newsroom.admin)
     for row in rows:
         before = type(row).objects.get(pk=row.pk).version
-        answer = client.post(page_of(row), given)
+        answer = client.post(page_of(row), given | {"seen_version": before})
         assert answer.status_code == 302, answer.context["adminform"].form.errors
         assert type(row).objects.get(pk=row.pk).version == before + 1, row
 
@@ -206,7 +206,7 @@ def test_in_the_admin_too_names_stay_apart_and_what_is_removed_counts_no_more(ne
     one, other = topic(newsroom), topic(newsroom)
     assert ranked(newsroom, place) == plain + 4
     client = as_staff(newsroom.admin)
-    answer = client.post(page_of(other), {"name": one.name, "keywords": "x", "weight": 1})
+    answer = client.post(page_of(other), {"name": one.name, "keywords": "x", "weight": 1, "seen_version": 1})
     assert "already" in str(answer.context["adminform"].form.errors["name"])
     client.post(page_of(other).replace("/change/", "/delete/"), {"post": "yes"})
     assert ranked(newsroom, place) == plain + 2
