@@ -49,10 +49,10 @@ class NothingToUndo(DomainError):
     """One undoes one's own decision, while it is fresh and nothing has happened to the claim since."""
 
 
-def decisions_of(user: User, desk: Desk) -> QuerySet[ClaimEvent]:
-    """What `user` decided on claims of `desk` and may still undo, the latest first."""
-    fresh = ClaimEvent.objects.filter(actor=user, name__in=DECISIONS, created_at__gt=Now() - UNDO_WITHIN)
-    return fresh.filter(claim__desk=desk, version=F("claim__version")).select_related("claim").order_by("-pk")
+def decisions_of(user: User, desks: Iterable[Desk]) -> QuerySet[ClaimEvent]:
+    """What `user` decided on claims of `desks` and may still undo, the latest first."""
+    fresh = ClaimEvent.objects.filter(actor_id=user.pk, name__in=DECISIONS, created_at__gt=Now() - UNDO_WITHIN)
+    return fresh.filter(claim__desk__in=desks, version=F("claim__version")).select_related("claim").order_by("-pk")
 
 
 def undo(claim: Claim, *, by: User, expected: int | None) -> None:
@@ -63,7 +63,7 @@ def undo(claim: Claim, *, by: User, expected: int | None) -> None:
         NothingToUndo: somebody else decided or changed it since, or the decision is too old.
     """
     before = claim.version if expected is None else expected
-    decided = decisions_of(by, claim.desk).filter(claim=claim).first()
+    decided = decisions_of(by, [claim.desk]).filter(claim=claim).first()
     note = f"Undone: {decided.name}." if decided else ""
     REOPEN.apply(claim, by=by, expected=before, note=note, duplicate_of=None, dismiss_reason="")
     if decided is None or decided.version != before:

@@ -8,6 +8,7 @@ from claims.api.articles import ArticleViewSet, ExtractionViewSet
 from claims.api.bulk import BulkView
 from claims.api.claimants import ClaimantViewSet
 from claims.api.claims import ClaimViewSet
+from claims.api.decisions import DecisionViewSet
 from claims.api.desks import DeskViewSet
 from claims.api.imports import ImportViewSet
 from claims.api.known import KnownFactCheckViewSet
@@ -18,6 +19,7 @@ router.register("appearances", AppearanceViewSet, basename="appearance")
 router.register("articles", ArticleViewSet, basename="article")
 router.register("claimants", ClaimantViewSet, basename="claimant")
 router.register("claims", ClaimViewSet, basename="claim")
+router.register("decisions", DecisionViewSet, basename="decision")
 router.register("desks", DeskViewSet, basename="desk")
 router.register("extractions", ExtractionViewSet, basename="extraction")
 router.register("memberships", MembershipViewSet, basename="membership")

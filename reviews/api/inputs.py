@@ -7,7 +7,18 @@ from rest_framework import serializers
 from claims.api.inputs import Input, MoveInput, StrictInteger, StrictText
 from claims.models import User
 from claims.models.article import WEB_ADDRESS
+from reviews.languages import canonical
 from reviews.models import Evidence, Rating, RatingScale
+
+
+class LanguageText(StrictText):
+    """A language tag after BCP 47: a language, perhaps with a script and a region."""
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return canonical(super().to_internal_value(data))
+        except ValueError:
+            raise serializers.ValidationError("Give a language tag such as de, pt-BR or zh-Hant.") from None
 
 
 class OpenReviewInput(Input):

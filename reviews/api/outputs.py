@@ -24,11 +24,27 @@ COPIES = Prefetch("snapshots", Snapshot.objects.defer("text"))
 EVIDENCE = Prefetch("evidence", Evidence.objects.select_related("added_by", "upload").prefetch_related(COPIES))
 
 
+class RatingNameOutput(serializers.Serializer[Any]):
+    """What a rating is called and says in one further language; an empty `meaning` says nothing there."""
+
+    language = serializers.CharField(read_only=True, help_text="BCP 47 tag.")
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]
+    meaning = serializers.CharField(read_only=True)
+
+
 class RatingOutput(serializers.ModelSerializer[Rating]):
+    """A rating; `names` are what readers of translations see, by language."""
+
+    names = serializers.SerializerMethodField()
+
     class Meta:
         model = Rating
-        fields = ("id", "label", "value", "meaning")
+        fields = ("id", "label", "value", "meaning", "names")
         read_only_fields = fields
+
+    @extend_schema_field(RatingNameOutput(many=True))
+    def get_names(self, rating: Rating) -> list[dict[str, str]]:
+        return [{"language": language, "meaning": "", **told} for language, told in sorted(rating.labels.items())]
 
 
 class RatingScaleOutput(serializers.ModelSerializer[RatingScale]):

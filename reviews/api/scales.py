@@ -16,9 +16,12 @@ from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
 from reviews import services
+from reviews.api.inputs import LanguageText
 from reviews.api.outputs import RatingScaleOutput
 from reviews.models import RatingScale
-from reviews.scales import LARGEST_VALUE, LONGEST_LABEL, LONGEST_MEANING, MOST_STEPS, Step
+from reviews.scales import LARGEST_VALUE, LONGEST_LABEL, LONGEST_MEANING, MOST_STEPS, Saying, Step
+
+MOST_NAMES = 50 * MOST_STEPS
 
 
 class RatingInput(Input):
@@ -48,6 +51,23 @@ class ScaleInput(ReviseScaleInput):
 class CopyScaleInput(Input):
     desk = RawText(required=False, default="", allow_blank=True, help_text="Its slug; for members of several desks.")
     name = StrictText(max_length=100, help_text="Of the copy.")
+
+
+class RatingNameInput(Input):
+    """One rating in one further language."""
+
+    rating = StrictText(max_length=LONGEST_LABEL, help_text="The label that it has on the scale.")
+    language = LanguageText(max_length=12, help_text="BCP 47 tag: a language, perhaps with a script and a region.")
+    label = StrictText(max_length=LONGEST_LABEL, help_text="In that language.")  # type: ignore[assignment]
+    meaning = StrictText(
+        required=False, default="", allow_blank=True, max_length=LONGEST_MEANING, help_text="In that language, too."
+    )
+
+
+class RatingNamesInput(Input):
+    """All names that the scale's ratings have in further languages from now on."""
+
+    names = RatingNameInput(many=True, max_length=MOST_NAMES)  # type: ignore[call-arg]
 
 
 class ScaleFilter(filters.FilterSet):
@@ -95,6 +115,21 @@ class RatingScaleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVi
         given.is_valid(raise_exception=True)
         return self._answer(services.revise_scale(scale, by=caller(request), **_with_steps(given.validated_data)))
 
+    @extend_schema(request=RatingNamesInput, responses=RatingScaleOutput)
+    @action(detail=True, methods=["put"])
+    def names(self, request: Request, pk: str) -> Response:
+        """Say what the ratings are called in further languages; names that are left out are taken away.
+
+        Those of a scale that every desk shares are an operator's to give.
+        """
+        scale = self.get_object()
+        if scale.desk:
+            require_role(caller(request), scale.desk, Role.ADMIN)
+        given = RatingNamesInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        services.name_ratings(scale, sayings=_sayings(given.validated_data["names"]), by=caller(request))
+        return Response(RatingScaleOutput(self.get_object()).data)
+
     @extend_schema(request=CopyScaleInput, responses={201: RatingScaleOutput})
     @action(detail=True, methods=["post"])
     def copy(self, request: Request, pk: str) -> Response:
@@ -109,6 +144,10 @@ class RatingScaleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVi
 
     def _answer(self, made: RatingScale) -> Response:
         return Response(RatingScaleOutput(self.get_queryset().get(pk=made.pk)).data, status=201)
+
+
+def _sayings(names: list[dict[str, str]]) -> list[Saying]:
+    return [Saying(one["language"], one["rating"], one["label"], one["meaning"]) for one in names]
 
 
 def _with_steps(given: dict[str, Any]) -> dict[str, Any]:

@@ -2,26 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from claims import triage
-from claims.models import Article, Claim, ClaimEvent, Desk, Extraction, Role, User
-from reviews.models import UNFINISHED, Assignment, ClaimReview
+from claims.models import Article, Desk, Role, User
+from reviews.models import Assignment, ClaimReview
+from reviews.publishing import figures
+from reviews.publishing.figures import Day
 from reviews.publishing.models import Correction, FactCheck
 from reviews.workspace.access import current_desk, desk_page, person
 
 S = ClaimReview.State
-DAYS = 14
 LISTED = 8
-MOST_COUNTED = 1000  # counting reads every row: what lies beyond is told as more
 
 
 @desk_page
@@ -35,7 +32,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "desk": desk,
         "may_review": may_review,
         "may_edit": may_edit,
-        "waiting": _waiting(desk, user),
+        "waiting": figures.waiting(desk, user),
+        "is_fresh": not Article.objects.visible_to(user).filter(desk=desk).exists(),
         "mine": _with_due_dates(reviews.filter(reviewer=user, state__in=[S.DRAFT, S.RETURNED])[:LISTED]),
         "to_approve": list(reviews.awaiting_approval_by(user).order_by("pk")[:LISTED]) if may_review else [],
         "given": _given(desk, user),
@@ -44,42 +42,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "workspace/overview.html", context)
-
-
-def _waiting(desk: Desk, user: User) -> dict[str, Any]:
-    """How many rows wait at each step, and since when the oldest does. Seven statements; none reads all rows."""
-    candidates = Claim.objects.visible_to(user).filter(desk=desk, state=Claim.State.CANDIDATE)
-    reviews = ClaimReview.objects.visible_to(user).filter(claim__desk=desk, state__in=UNFINISHED)
-    free = Assignment.objects.visible_to(user).free().filter(desk=desk)
-    mine = Q(reviewer=user)
-    submitted, approved = Q(state=S.SUBMITTED), Q(state=S.APPROVED)
-    failed = Extraction.objects.visible_to(user).filter(
-        revision__article__desk=desk, state=Extraction.State.QUARANTINED
-    )
-    return {
-        "candidates": _counted(candidates),
-        "free": _counted(free),
-        "reviews": reviews.aggregate(
-            mine=Count("pk", filter=mine & Q(state__in=[S.DRAFT, S.RETURNED])),
-            to_approve=Count("pk", filter=submitted & ~mine),
-            submitted=Count("pk", filter=submitted),
-            submitted_since=Min("created_at", filter=submitted),
-            approved=Count("pk", filter=approved),
-            approved_since=Min("created_at", filter=approved),
-        ),
-        "failed": failed.count(),
-        "is_fresh": not Article.objects.visible_to(user).filter(desk=desk).exists(),
-    }
-
-
-def _counted(rows: QuerySet[Any]) -> dict[str, Any]:
-    """How many there are, as far as MOST_COUNTED, and since when the one with the lowest number is there."""
-    number = rows.order_by()[: MOST_COUNTED + 1].count()
-    return {
-        "count": min(number, MOST_COUNTED),
-        "is_more": number > MOST_COUNTED,
-        "since": rows.order_by("pk").values_list("created_at", flat=True).first(),
-    }
 
 
 def _with_due_dates(reviews: Iterable[ClaimReview]) -> list[dict[str, Any]]:
@@ -119,28 +81,22 @@ WIDTH, HEIGHT = 560, 120  # units of the drawing
 
 
 def _throughput(desk: Desk, user: User) -> dict[str, Any]:
-    """Decisions and publications a day. Two statements."""
-    today = timezone.localdate()
-    days = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
-    first = timezone.make_aware(datetime.combine(days[0], datetime.min.time()))
-    decided = ClaimEvent.objects.filter(claim__desk=desk, name__in=triage.DECISIONS, created_at__gte=first)
-    published = FactCheck.objects.visible_to(user).filter(review__claim__desk=desk, published_at__gte=first)
-    decisions, publications = _per_day(decided, "created_at"), _per_day(published, "published_at")
-    most = max([*decisions.values(), *publications.values(), 1])
-    bars = [_bar(at, day, decisions.get(day, 0), publications.get(day, 0), most) for at, day in enumerate(days)]
+    """Decisions and publications a day, as they are drawn."""
+    days = figures.latest_days(desk, user)
+    most = max(1, *(max(one.decided, one.published) for one in days))
     return {
-        "bars": bars, "most": most, "decided": sum(decisions.values()), "published": sum(publications.values()),
-        "width": WIDTH, "height": HEIGHT,
-    }  # fmt: skip
+        "bars": [_bar(at, one, most) for at, one in enumerate(days)],
+        "most": most,
+        "decided": sum(one.decided for one in days),
+        "published": sum(one.published for one in days),
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
 
 
-def _per_day(rows: Any, moment: str) -> dict[date, int]:
-    counted = rows.order_by().annotate(day=TruncDate(moment)).values("day").annotate(count=Count("pk"))
-    return {row["day"]: row["count"] for row in counted}
-
-
-def _bar(at: int, day: date, decided: int, published: int, most: int) -> Bar:
+def _bar(at: int, one: Day, most: int) -> Bar:
     def height(count: int) -> float:
         return round(HEIGHT * count / most, 1)
 
-    return Bar(day, decided, published, round(at * WIDTH / DAYS + 4, 1), height(decided), height(published))
+    x = round(at * WIDTH / figures.DAYS + 4, 1)
+    return Bar(one.day, one.decided, one.published, x, height(one.decided), height(one.published))

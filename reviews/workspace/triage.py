@@ -67,7 +67,7 @@ def _about(request: HttpRequest, desk: Desk, filters: Filters) -> dict[str, Any]
         "reasons": Claim.DismissReason.choices,
         "moves": {name: " ".join(sorted(move.sources)) for name, move in triage.MOVES.items()},
         "may_decide": desk.allows(user, Role.REVIEWER),
-        "decisions": list(triage.decisions_of(user, desk)[:UNDOABLE]),
+        "decisions": list(triage.decisions_of(user, [desk])[:UNDOABLE]),
     }
 
 

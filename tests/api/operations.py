@@ -23,6 +23,7 @@ from tests.api.rows import (
     claimant,
     comment,
     correction,
+    decision,
     desk,
     disabled_webhook,
     event,
@@ -49,6 +50,7 @@ from tests.api.rows import (
     new_import,
     new_media,
     new_member,
+    new_names,
     new_request,
     new_review,
     new_scale,
@@ -155,6 +157,7 @@ OPERATIONS = {
         Operation("get", "corrections/{id}/", correction),
         Operation("post", "corrections/{id}/approve/", correction, nothing, by="editor"),
         Operation("post", "corrections/{id}/decline/", correction, nothing, by="editor"),
+        Operation("get", "decisions/"),
         Operation("get", "desks/"),
         Operation("get", "desks/{id}/", desk),
         Operation("patch", "desks/{id}/", desk, new_desk_facts, by="admin", is_edit=True),
@@ -163,6 +166,7 @@ OPERATIONS = {
         Operation("patch", "desks/{id}/practice/", desk, blind_practice, by="admin", is_edit=True),
         Operation("get", "desks/{id}/checklist/", desk),
         Operation("get", "desks/{id}/search/", desk),
+        Operation("get", "desks/{id}/overview/", desk),
         Operation("get", "criteria/"),
         Operation("post", "criteria/", lambda newsroom: None, new_criterion, by="admin", done=201),
         Operation("get", "criteria/{id}/", line),
@@ -233,6 +237,7 @@ OPERATIONS = {
             "post", "translations/{id}/withdraw/", translation(T.PUBLISHED), lambda n, r: {"note": "No."}, by="editor"
         ),
         Operation("post", "rating-scales/{id}/revise/", scale, revised_scale, by="admin", done=201),
+        Operation("put", "rating-scales/{id}/names/", scale, new_names, by="admin"),
         Operation("post", "rating-scales/{id}/copy/", sound_scale, lambda n, r: {"name": "O"}, by="admin", done=201),
         Operation("get", "saved-searches/", by="viewer"),
         Operation("post", "saved-searches/", None, lambda n, r: {"name": "A", "query": "q=a"}, by="viewer", done=201),
@@ -346,6 +351,7 @@ def many(newsroom, kind, count):
         "claims/": lambda newsroom: AppearanceFactory(claim=newsroom.claim()).claim,
         "corrections/": correction,
         "criteria/": line,
+        "decisions/": decision,
         "desks/": lambda newsroom: None,
         "events/": event,
         "extractions/": extraction,
@@ -361,13 +367,13 @@ def many(newsroom, kind, count):
         "saved-searches/": saved_search,
         "topics/": topic,
         "revisions/": revision,
+        "webhooks/": webhook,
         "worklist/": ranked_place,
     }
     return [makers[kind](newsroom) for _ in range(count)]
 
 
 def articles_of_one_day(newsroom, count):
-        "webhooks/": webhook,
     """Articles that only their ids tell apart in an ordering by day."""
     rows = ArticleFactory.create_batch(count, desk=newsroom.desk, published_on=date(2026, 10, 14))
     return [RevisionFactory(article=row).article for row in rows]

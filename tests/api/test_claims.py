@@ -1,5 +1,7 @@
 """Claims over REST: what is shown, every move from every state, versions, edits, and claims added by hand."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from claims import triage
@@ -177,6 +179,32 @@ def test_ones_own_decision_is_undone_and_nobody_elses(newsroom, client, api):
     assert (undone.json()["state"], undone.headers["ETag"]) == ("candidate", '"3"')
     assert client.get(f"claims/{claim.pk}/events/").json()[-1]["note"] == "Undone: dismiss."
     problem(client.post(f"claims/{claim.pk}/undo/"), 409, kind="IllegalMove")
+
+
+def test_what_may_still_be_undone_is_listed_until_something_else_happens_to_the_claim(newsroom, client, api):
+    first, second = newsroom.claim(S.ACCEPTED), newsroom.claim(S.DISMISSED)
+
+    def listed(client, **query):
+        rows = client.get("decisions/", **query).json()["results"]
+        return [(row["claim"], row["name"], row["version"]) for row in rows]
+
+    assert listed(client) == [(second.pk, "dismiss", 2), (first.pk, "accept", 2)]
+    assert listed(client, name="accept") == listed(client, name=["accept", "merge"]) == [(first.pk, "accept", 2)]
+    assert listed(client, desk=newsroom.desk.slug) == listed(client)
+    assert listed(client, desk="another") == listed(api(newsroom.second)) == []
+    row = client.get("decisions/").json()["results"][0]
+    assert (row["claim_text"], row["desk"]) == (second.text, newsroom.desk.slug)
+    begin, end = (datetime.fromisoformat(row[name]) for name in ("created_at", "undo_until"))
+    assert end - begin == timedelta(days=1)
+    assert client.post(f"claims/{second.pk}/undo/", {}, If_Match=f'"{row["version"]}"').status_code == 200
+    api(newsroom.second).patch(f"claims/{first.pk}/", {"text": "Crime fell."}, If_Match="*")
+    assert listed(client) == []
+
+
+def test_who_left_the_desk_is_not_told_what_they_decided_there(newsroom, client):
+    newsroom.claim(S.ACCEPTED)
+    newsroom.reviewer.memberships.all().delete()
+    assert client.get("decisions/").json()["results"] == []
 
 
 def test_what_says_nearly_the_same_is_told_with_the_figures_that_differ(newsroom, client):

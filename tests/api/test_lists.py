@@ -27,6 +27,7 @@ ORDERINGS = {
     "claims/": ["-id", "id", "-check_worthiness"],
     "corrections/": ["-id", "id"],
     "criteria/": ["id", "-id", "position"],
+    "decisions/": ["-id", "id"],
     "desks/": ["name"],
     "extractions/": ["-id", "id"],
     "fact-checks/": ["-published_at", "-modified_at"],
@@ -295,11 +296,11 @@ def test_a_list_takes_the_same_number_of_statements_for_three_rows_as_for_thirty
     assert statements(3) == statements(30)
 
 
-@pytest.mark.parametrize(
 MOST_STATEMENTS = 6  # the token, the caller's desk, the rows, and what is shown beside them
 FEWER = {"fact-checks/": 5}
 OF_ONE = {
     "get claims/{id}/similar/": 9,  # in a transaction of its own, with a limit on its time
+    "get desks/{id}/overview/": 10,  # eight figures, none of which reads all rows
     "get reviews/{id}/gate/": 9,  # every criterion looks at what it is about
 }
 
@@ -332,6 +333,7 @@ def test_what_belongs_to_one_row_takes_few_statements(newsroom, api, name):
     assert len(captured) <= OF_ONE.get(name, MOST_STATEMENTS), [one["sql"] for one in captured]
 
 
+@pytest.mark.parametrize(
     "query",
     [
         {"state": "candidate", "ordering": "-check_worthiness"},

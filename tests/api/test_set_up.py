@@ -248,10 +248,42 @@ def test_the_shared_scale_is_copied_and_not_revised(newsroom, api):
     assert RatingScale.objects.exclude(desk=None).count() == 1
 
 
+def test_ratings_are_named_in_further_languages_all_at_once(newsroom, api):
+    scale = RatingFactory(scale=RatingScaleFactory(desk=newsroom.desk)).scale
+    admin, path = api(newsroom.admin), f"rating-scales/{scale.pk}/names/"
+    names = [
+        {"rating": "mostly false", "language": "PT-br", "label": "Quase falso"},
+        {"rating": "Mostly false", "language": "de", "label": "Größtenteils falsch", "meaning": "Die Hauptsache."},
+    ]
+    (named,) = admin.put(path, {"names": names}).json()["ratings"]
+    assert named["names"] == [
+        {"language": "de", "label": "Größtenteils falsch", "meaning": "Die Hauptsache."},
+        {"language": "pt-BR", "label": "Quase falso", "meaning": ""},
+    ]
+    assert admin.get(f"rating-scales/{scale.pk}/").json()["ratings"] == [named]
+    for wrong in ({"rating": "Unheard of"}, {"language": "de"}):
+        problem(admin.put(path, {"names": [names[1], names[0] | wrong]}), 422, kind="UnusableScale")
+    for wrong in ({"language": "german"}, {"label": "x" * 61}, {"label": ""}, {"meaning": 7}):
+        problem(admin.put(path, {"names": [names[0] | wrong]}), 400, at=f"#/names/0/{next(iter(wrong))}")
+    problem(admin.put(path, {}), 400, at="#/names")
+    assert admin.get(f"rating-scales/{scale.pk}/").json()["ratings"] == [named]
+    assert admin.put(path, {"names": []}).json()["ratings"][0]["names"] == []
+
+
+def test_an_operator_alone_names_the_ratings_that_every_desk_shares(newsroom, api):
+    path = f"rating-scales/{newsroom.rating.scale.pk}/names/"
+    given = {"names": [{"rating": newsroom.rating.label, "language": "de", "label": "Falsch"}]}
+    problem(api(newsroom.admin).put(path, given), 422, kind="SharedScale")
+    newsroom.admin.is_superuser = True
+    newsroom.admin.save()
+    assert api(newsroom.admin).put(path, given).json()["ratings"][0]["names"][0]["label"] == "Falsch"
+
+
 def test_a_token_without_the_scope_sets_nothing_up(newsroom, api):
     client = api(newsroom.admin, scopes=["claims:read", "claims:write", "reviews:write", "publish"])
     own = RatingScaleFactory(desk=newsroom.desk)
     for method, path in (("patch", f"desks/{newsroom.desk.pk}/"), ("patch", f"desks/{newsroom.desk.pk}/practice/"),
                          ("post", "criteria/"), ("post", "topics/"), ("post", "rating-scales/"),
-                         ("post", f"rating-scales/{own.pk}/revise/")):  # fmt: skip
+                         ("post", f"rating-scales/{own.pk}/revise/"),
+                         ("put", f"rating-scales/{own.pk}/names/")):  # fmt: skip
         problem(getattr(client, method)(path, {}, If_Match="*"), 403)

@@ -58,9 +58,9 @@ def test_a_decision_of_yesterday_is_not_undone(newsroom):
 def test_the_list_of_decisions_holds_what_may_be_undone_the_latest_first(newsroom):
     first, second, third = (newsroom.claim(state) for state in (S.ACCEPTED, S.DISMISSED, S.DUPLICATE))
     services.edit_claim(first, by=newsroom.second, text="Crime fell.")
-    found = triage.decisions_of(newsroom.reviewer, newsroom.desk)
+    found = triage.decisions_of(newsroom.reviewer, [newsroom.desk])
     assert [event.claim for event in found] == [third, second]
-    assert not triage.decisions_of(newsroom.second, newsroom.desk).exists()
+    assert not triage.decisions_of(newsroom.second, [newsroom.desk]).exists()
 
 
 @pytest.mark.parametrize(

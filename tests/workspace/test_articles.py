@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import Article, Claim, Extraction
-from reviews.workspace import overview
+from reviews.publishing import figures
+from reviews.publishing.figures import Counted
 from tests.factories import AppearanceFactory, ArticleFactory, ClaimFactory, ExtractionFactory, RevisionFactory
 from tests.plans import long_queue, most_rows_read
 
@@ -161,14 +162,14 @@ def test_the_overview_tells_what_waits_for_whom(newsroom, at_desk):
     newsroom.claim()
     mine, submitted = newsroom.review(), newsroom.review("submitted")
     shown = at_desk(newsroom.reviewer).get(reverse("workspace:overview")).context
-    assert shown["waiting"]["candidates"]["count"] == 1
+    assert shown["waiting"].candidates.count == 1
     assert [one["review"] for one in shown["mine"]] == [mine]
     assert shown["to_approve"] == []
     shown = at_desk(newsroom.second).get(reverse("workspace:overview")).context
     assert shown["to_approve"] == [submitted]
     assert shown["chart"]["decided"] == 2
     stranger = at_desk(newsroom.stranger).get(reverse("workspace:overview")).context
-    assert (stranger["waiting"]["candidates"]["count"], stranger["chart"]["decided"]) == (0, 0)
+    assert (stranger["waiting"].candidates.count, stranger["chart"]["decided"]) == (0, 0)
 
 
 def test_somebody_without_a_desk_is_told_what_to_do(at_desk, django_user_model, db):
@@ -183,11 +184,11 @@ def test_the_days_of_the_chart_are_the_last_fourteen(newsroom, at_desk):
 
 
 def test_the_overview_counts_as_far_as_anybody_reads_and_says_that_there_are_more(newsroom, at_desk, monkeypatch):
-    monkeypatch.setattr(overview, "MOST_COUNTED", 2)
+    monkeypatch.setattr(figures, "MOST_COUNTED", 2)
     first = newsroom.claim()
     newsroom.claim()
     shown = at_desk(newsroom.reviewer).get(OVERVIEW)
-    assert shown.context["waiting"]["candidates"] == {"count": 2, "is_more": False, "since": first.created_at}
+    assert shown.context["waiting"].candidates == Counted(2, False, first.created_at)
     newsroom.claim()
     shown = at_desk(newsroom.reviewer).get(OVERVIEW)
     assert "2+</strong> candidates" in shown.text
@@ -195,7 +196,7 @@ def test_the_overview_counts_as_far_as_anybody_reads_and_says_that_there_are_mor
 
 
 def test_no_figure_of_the_overview_reads_all_rows(newsroom, at_desk, monkeypatch):
-    monkeypatch.setattr(overview, "MOST_COUNTED", 50)
+    monkeypatch.setattr(figures, "MOST_COUNTED", 50)
     long_queue(newsroom, 3000)
     Claim.objects.bulk_create(Claim(desk=newsroom.desk, text="Rents rose.", check_worthiness=0.5) for _ in range(60))
     with connection.cursor() as cursor:
@@ -207,7 +208,7 @@ def test_no_figure_of_the_overview_reads_all_rows(newsroom, at_desk, monkeypatch
         sqls = [one["sql"] for one in asked if f'FROM "{table}"' in one["sql"]]
         assert sqls
         for sql in sqls:
-            assert most_rows_read(sql, table)[1] <= overview.MOST_COUNTED + 1
+            assert most_rows_read(sql, table)[1] <= figures.MOST_COUNTED + 1
 
 
 def test_articles_that_failed_are_found_among_very_many_that_did_not(newsroom, at_desk):

@@ -28,7 +28,7 @@ from claims.api.permissions import HasScope
 from claims.api.schema import EDITED, MOVED
 from claims.api.viewsets import ApiViewSet
 from claims.models import Role, Scope
-from reviews.languages import canonical
+from reviews.api.inputs import LanguageText
 from reviews.publishing import translating, translations
 from reviews.publishing.models import FactCheck, TranslatedText, Translation, TranslationEvent
 
@@ -92,16 +92,6 @@ class TranslationEventOutput(serializers.ModelSerializer[TranslationEvent]):
         model = TranslationEvent
         fields = ("version", "name", "actor", "note", "data", "created_at")
         read_only_fields = fields
-
-
-class LanguageText(StrictText):
-    """A language tag after BCP 47: a language, perhaps with a script and a region."""
-
-    def to_internal_value(self, data: Any) -> str:
-        try:
-            return canonical(super().to_internal_value(data))
-        except ValueError:
-            raise serializers.ValidationError("Give a language tag such as de, pt-BR or zh-Hant.") from None
 
 
 class BeginTranslationInput(Input):

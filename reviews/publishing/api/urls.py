@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from reviews.publishing.api.events import EventViewSet
 from reviews.publishing.api.factchecks import CorrectionViewSet, FactCheckViewSet, PublicationViewSet
+from reviews.publishing.api.figures import DeskFiguresViewSet
 from reviews.publishing.api.search import DeskSearchViewSet
 from reviews.publishing.api.translations import (
     FactCheckTranslationsViewSet,
@@ -15,6 +16,7 @@ from reviews.publishing.api.webhooks import EndpointDeliveriesViewSet, WebhookDe
 router = SimpleRouter()
 router.register("corrections", CorrectionViewSet, basename="correction")
 router.register("desks", DeskSearchViewSet, basename="desk-search")
+router.register("desks", DeskFiguresViewSet, basename="desk-figures")
 router.register("fact-checks", FactCheckViewSet, basename="fact-check")
 router.register("fact-checks", FactCheckTranslationsViewSet, basename="fact-check-translations")
 router.register("translations", TranslationViewSet, basename="translation")
