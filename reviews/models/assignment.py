@@ -84,6 +84,10 @@ class Assignment(models.Model):
                 condition=Q(Q(holder__isnull=False) | Q(assigned_to__isnull=False), is_open=True),
             ),
             models.Index(fields=["assigned_to", "due_on"], condition=Q(is_open=True), name="assignment_of_somebody"),
+            # Before version 18, PostgreSQL does not look for days in the index above without a person.
+            models.Index(
+                fields=["desk", "due_on"], condition=Q(is_open=True, due_on__isnull=False), name="assignment_due"
+            ),
         )
 
     def __str__(self) -> str:

@@ -164,6 +164,7 @@ class Verdict(models.Model):
             models.CheckConstraint(condition=~Q(explanation=""), name="verdict_has_an_explanation"),
         )
         indexes = (
+            models.Index(fields=["author", "created_at"], condition=Q(number=1), name="verdict_first_of_author"),
             GinIndex(fields=["words"], fastupdate=False, name="verdict_words"),
             GinIndex(fields=["headline"], opclasses=["gin_trgm_ops"], name="verdict_headline_trigrams"),
             GinIndex(fields=["media"], opclasses=["jsonb_path_ops"], fastupdate=False, name="verdict_media"),

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import Claim
@@ -10,6 +12,9 @@ from reviews import services
 from reviews.models import Assignment
 from tests.api.problems import pointers, problem
 from tests.api.rows import held_place, place
+from tests.plans import long_archive, long_queue, most_rows_read
+
+PEOPLE = {"holder", "assigned_to"}  # parameters that name somebody
 
 
 def test_an_empty_worklist_is_a_204(newsroom, api):
@@ -116,3 +121,52 @@ def test_members_of_several_desks_name_the_one_they_take_from(newsroom, api):
     assert pointers(client.post("worklist/take/")) == ["#/desk"]
     assert client.post("worklist/take/", {"desk": newsroom.desk.slug}).json()["id"] == row.pk
     assert Claim.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ({}, 60),
+        ({"overdue": "true"}, 10),
+        ({"overdue": "true", "ordering": "-id"}, 10),
+        ({"overdue": "false"}, 60),
+        ({"holder": "second"}, 210),
+        ({"assigned_to": "editor"}, 210),
+        ({"ordering": "id"}, 60),
+    ],
+)
+def test_the_list_reads_few_of_very_many_places(newsroom, api, query, most):
+    """Most of what is with somebody is with one person: 200 places of 5,000."""
+    long_queue(newsroom, 5000)
+    free = Assignment.objects.filter(assigned_to=None).order_by("?").values_list("pk", flat=True)
+    held, given, late = list(free[:5]), list(free[5:10]), list(free[10:15])
+    soon = timezone.now() + timedelta(minutes=5)
+    Assignment.objects.filter(pk__in=held).update(holder=newsroom.second, held_until=soon)
+    Assignment.objects.filter(pk__in=given).update(assigned_to=newsroom.editor)
+    Assignment.objects.filter(pk__in=late).update(due_on=timezone.localdate() - timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE reviews_assignment, claims_user")
+    asked = {name: getattr(newsroom, word).username if name in PEOPLE else word for name, word in query.items()}
+    with CaptureQueriesContext(connection) as captured:
+        assert api(newsroom.viewer).get("worklist/", **asked).json()["results"]
+    (sql,) = [one["sql"] for one in captured if "LIMIT 51" in one["sql"]]
+    index, read = most_rows_read(sql, "reviews_assignment")
+    assert read <= most
+    assert index == "assignment_due" or query.get("overdue") != "true"
+
+
+def test_the_workload_reads_what_people_wrote_lately_and_no_archive(newsroom, api):
+    long_archive(newsroom, 3000)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE reviews_verdict SET created_at = now() - interval '91 days'")
+        cursor.execute("SET session_replication_role = origin")
+    newsroom.review("submitted")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with CaptureQueriesContext(connection) as captured:
+        loads = api(newsroom.viewer).get(f"desks/{newsroom.desk.pk}/workload/").json()
+    assert {one["reviewer"]: one["median_days"] for one in loads}[newsroom.reviewer.username] == 0
+    (sql,) = [one["sql"] for one in captured if "PERCENTILE_CONT" in one["sql"]]
+    for table in ("reviews_verdict", "reviews_claimreview", "claims_claim", "reviews_assignment"):
+        assert most_rows_read(sql, table)[1] < 20, table
