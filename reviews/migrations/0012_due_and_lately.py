@@ -10,7 +10,7 @@ AS_BEFORE = "RESET statement_timeout; RESET lock_timeout"
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("reviews", "0010_set_up_over_rest")]
+    dependencies = [("reviews", "0011_media")]
 
     operations = [
         migrations.RunSQL(PATIENT, AS_BEFORE),

@@ -10,7 +10,7 @@ AS_BEFORE = "RESET statement_timeout; RESET lock_timeout"
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("publishing", "0008_versions_have_a_default")]
+    dependencies = [("publishing", "0010_translations_withdrawn")]
 
     operations = [
         migrations.RunSQL(PATIENT, AS_BEFORE),
