@@ -1,0 +1,1 @@
+"""What finding known fact-checks costs and finds."""
