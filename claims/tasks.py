@@ -12,11 +12,14 @@ from django.db import Error as DatabaseTrouble
 from django.db import transaction
 
 from claims import detectors, extraction, importing, repeating
+from claims.matching import filling
 
 logger = logging.getLogger(__name__)
 
 MEMORY_LIMIT = 2 * 1024**3
 BULK = "bulk"  # the queue of extractions that came many at once
+VECTOR_SECONDS = 20  # then others have their turn
+INDEX_HOURS = 6  # building the index of a new encoder may take that long; a message that comes again finds it at work
 
 
 @shared_task(name="claims.tasks.extract_claims")
@@ -26,6 +29,7 @@ def extract_claims(extraction_id: int) -> None:
     if lease is None:
         return
     extraction.store(lease, extraction.find(lease))
+    make_vectors.delay()
     if lease.is_in_bulk:
         _nudge_in_bulk(1)
 
@@ -61,6 +65,13 @@ def sweep_imports() -> None:
     """Nudge again the imports that should be worked on."""
     for import_id in importing.requeue_stale():
         work_off_import.delay(import_id)
+
+
+@shared_task(name="claims.tasks.make_vectors", soft_time_limit=INDEX_HOURS * 3600, time_limit=INDEX_HOURS * 3600 + 60)
+def make_vectors() -> None:
+    """Make the vectors by which known fact-checks are found, unless another worker does."""
+    if filling.work(VECTOR_SECONDS):
+        make_vectors.delay()
 
 
 @shared_task(name="claims.tasks.forget_import_files")

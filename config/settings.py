@@ -262,9 +262,9 @@ WHITENOISE_MANIFEST_STRICT = False
 # ── What comes in ──────────────────────────────────────────────────────────────────────────────────────────────────
 # "host:port" entries that may be fetched although they are not on the public internet (an intranet CMS).
 FETCH_ALLOW = _entries("FETCH_ALLOW")
-# The local detector, which needs no network: the dotted path of a module with VERSION, detect and load like
-# claims.detection.
+# The local detector, which needs no network: the path of a module with VERSION, detect and load like claims.detection.
 DETECTOR = os.environ.get("CLAIMDESK_DETECTOR", "claims.detection")
+ENCODER = os.environ.get("CLAIMDESK_ENCODER", "claims.matching.encoder")  # vectors of sentences
 # The language model that reads instead where address and model are given: any server that speaks OpenAI's protocol.
 LLM_BASE_URL = os.environ.get("LLM_BASE_URL", "").strip()
 LLM_MODEL = os.environ.get("LLM_MODEL", "").strip()

@@ -68,8 +68,8 @@ def _is_name(word: re.Match[str], text: str, language: str) -> bool:
     before = text[: word.start()]
     if _ENDS.search(before):
         following = _TOKEN.match(text, word.end() + 1)
-        is_followed = bool(following) and following[0][0].isupper() and not _is_dated(following[0].lower())
-        return is_followed and lowered not in _COMMON and language != "de"
+        is_alone = following is None or not following[0][0].isupper() or _is_dated(following[0].lower())
+        return not is_alone and lowered not in _COMMON and language != "de"
     if language == "de":  # where every noun has a capital: only what stands behind a title
         title = _TOKEN.findall(before)[-1:]
         return bool(title) and title[0].lower().endswith(tuple(_TITLES))

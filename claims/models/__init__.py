@@ -8,9 +8,11 @@ from claims.models.known import KnownFactCheck
 from claims.models.people import User
 from claims.models.request import KeyedRequest
 from claims.models.token import ApiToken, Scope
+from claims.models.vectors import ClaimVector, Encoder, KnownVector, Vector
 
 __all__ = [
-    "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "Claimant", "Desk", "Extraction", "Import",
-    "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "LanguageModelUse", "Membership", "Revision",
-    "Role", "Scope", "Source", "Topic", "User", "desk_ids_of", "digest_of",
+    "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimVector", "Claimant", "Desk", "Encoder",
+    "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "KnownVector",
+    "LanguageModelUse", "Membership", "Revision", "Role", "Scope", "Source", "Topic", "User", "Vector", "desk_ids_of",
+    "digest_of",
 ]  # fmt: skip

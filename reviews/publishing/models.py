@@ -18,10 +18,11 @@ from reviews.publishing.translationmodels import (
     TranslationEvent,
     UntoldTranslationEvent,
 )
+from reviews.publishing.vectormodels import FactCheckVector
 
 __all__ = [
-    "Correction", "FactCheck", "MarkupClaim", "MarkupPage", "TranslatedText", "Translation", "TranslationEvent",
-    "UntoldTranslationEvent",
+    "Correction", "FactCheck", "FactCheckVector", "MarkupClaim", "MarkupPage", "TranslatedText", "Translation",
+    "TranslationEvent", "UntoldTranslationEvent",
 ]  # fmt: skip
 
 
