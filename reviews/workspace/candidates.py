@@ -11,6 +11,7 @@ from claims.explanation import explained
 from claims.highlights import Span, lines
 from claims.models import Appearance, Article, Claim, Desk, Revision, User
 from claims.similarity import Resemblance, resembling
+from reviews.publishing.known import Match, known_for_claims
 from reviews.publishing.models import FactCheck
 from reviews.workspace.forms import ClaimForm
 
@@ -18,6 +19,8 @@ LOOKED_AT = 400  # of the best candidates, to find the articles that come next
 UP_NEXT = 8
 MOST_SKIPPED = 50
 CHECKED_ALIKE = 0.5  # so like a claim that was fact-checked that it may be the same
+KNOWN = 3  # known fact-checks on a card
+CHECKED_BEFORE = 0.8  # a score from which a claim is likely to be dismissed as checked already
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,7 @@ class Card:
     claim: Claim
     why: dict[str, Any]
     appearances: list[Appearance]
+    known: list[Match]
     similar: list[dict[str, Any]]
     merge_into: Resemblance | None
     reason: str
@@ -175,7 +179,7 @@ class Card:
 
 
 def cards(claims: QuerySet[Claim], user: User) -> list[Card]:
-    """The cards of `claims`, in five statements however many they are."""
+    """The cards of `claims`, in the same few statements however many they are."""
     revisions = Revision.objects.select_related("article__source").defer("text")
     latest_first = Prefetch("appearances", Appearance.objects.order_by("-revision", "start"))
     rows = claims.select_related("claimant", "duplicate_of").prefetch_related(
@@ -184,7 +188,8 @@ def cards(claims: QuerySet[Claim], user: User) -> list[Card]:
     found = list(rows)
     alike = resembling(found, user=user)
     checked = _fact_checks(user, {near.claim.pk for nears in alike.values() for near in nears})
-    return [_card(claim, alike[claim.pk], checked) for claim in found]
+    known = known_for_claims(found, user=user, most=KNOWN)
+    return [_card(claim, alike[claim.pk], checked, known[claim.pk]) for claim in found]
 
 
 def _fact_checks(user: User, claims: Collection[int]) -> dict[int, FactCheck]:
@@ -193,14 +198,16 @@ def _fact_checks(user: User, claims: Collection[int]) -> dict[int, FactCheck]:
     return {fact_check.review.claim_id: fact_check for fact_check in with_rating}
 
 
-def _card(claim: Claim, alike: Collection[Resemblance], checked: Mapping[int, FactCheck]) -> Card:
+def _card(claim: Claim, alike: Collection[Resemblance], checked: Mapping[int, FactCheck], known: list[Match]) -> Card:
     similar = [{"near": near, "fact_check": checked.get(near.claim.pk)} for near in alike]
     is_checked = any(near.claim.pk in checked and near.likeness >= CHECKED_ALIKE for near in alike)
+    is_checked = is_checked or any(match.score >= CHECKED_BEFORE for match in known)
     live = {Claim.State.CANDIDATE, Claim.State.ACCEPTED}
     return Card(
         claim=claim,
         why=explained(claim),
         appearances=list(claim.appearances.all()),
+        known=known,
         similar=similar,
         merge_into=next((near for near in alike if near.claim.state in live), None),
         reason=triage.likely_reason(claim.dimensions, is_checked=is_checked),

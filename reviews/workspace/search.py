@@ -17,6 +17,7 @@ from reviews import services
 from reviews.models import ClaimReview, Rating, SavedSearch
 from reviews.publishing import finding
 from reviews.publishing.finding import KINDS, MOST_COUNTED, PUBLISHED, Kind, Wanted
+from reviews.publishing.known import known_for
 from reviews.publishing.models import FactCheck
 from reviews.workspace.access import current_desk, desk_page, person
 
@@ -24,6 +25,7 @@ PER_PAGE = 20
 QUOTATION = str.maketrans(dict.fromkeys("“”„«»", '"'))  # as people type them; PostgreSQL knows one sign for a phrase
 AT_A_GLANCE = 5  # of each kind, where all kinds are shown
 MOST_CHARS = 200
+A_SENTENCE = 4  # words, from which known fact-checks about what they say are looked for
 UNTYPED = re.compile("[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]+")  # what nobody types and nothing is searched for
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 STATES = [("", "Any"), ("Claims", Claim.State.choices), ("Fact-checks", list(PUBLISHED.items()))]
@@ -85,6 +87,8 @@ def page(request: HttpRequest) -> HttpResponse:
             context |= _found(request, form, desk, user)
         except finding.TooSlow:
             context["is_slow"] = True
+        if not form.query.keys() - {"q"} and len(form.wanted.words.split()) >= A_SENTENCE:
+            context["known"] = known_for(form.wanted.words, desk=desk, user=user)
     return render(request, "workspace/search/page.html", context)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+SAME = ((0.8, "Very likely the same claim"), (0.5, "Likely the same claim"), (0.0, "Perhaps the same claim"))
 STEPS = ((0.85, 4, "very high"), (0.7, 3, "high"), (0.5, 2, "middling"), (0.0, 1, "low"))
 
 
@@ -28,6 +29,11 @@ def step_of(check_worthiness: float) -> int:
 def worth_in_words(check_worthiness: float) -> str:
     """The same step in a word."""
     return next(word for least, _, word in STEPS if check_worthiness >= least)
+
+
+def likely_in_words(score: float) -> str:
+    """How likely a known fact-check is about the same claim."""
+    return next(words for least, words in SAME if score >= least)
 
 
 def points(value: float) -> str:

@@ -220,8 +220,8 @@ def test_the_page_asks_the_same_number_of_questions_at_three_and_at_two_hundred_
         assert len(page.context["reading"].everything) == many
         counts.append((len(asked), len(asked_cards)))
     assert counts[0] == counts[1], counts
-    assert counts[0][0] <= 27
-    assert counts[0][1] <= 15
+    assert counts[0][0] <= 40
+    assert counts[0][1] <= 28
 
 
 def test_what_comes_next_is_found_among_the_best_candidates_alone(newsroom, at_desk):

@@ -25,6 +25,7 @@ from reviews.models import (
     Verdict,
 )
 from reviews.priority import parts_from, seen_from
+from reviews.publishing.known import known_for_claims
 from reviews.publishing.models import FactCheck
 from reviews.workflow import OPEN_FOR_EVIDENCE, WITH_ITS_REVIEWER, takes_media
 from reviews.workspace.access import person
@@ -69,7 +70,7 @@ def context_of(request: HttpRequest, review: ClaimReview, **shown: Any) -> dict[
     context = _who_may_what(review, person(request))
     is_hidden = context["is_hidden"]
     for part in (
-        _claim(review),
+        _claim(review, person(request)),
         _ledger(review),
         _media(review, person(request)),
         _verdicts(review, is_hidden),
@@ -146,11 +147,12 @@ def place_of(claim_id: int) -> Place | None:
     return _place(appearance) if appearance else None
 
 
-def _claim(review: ClaimReview) -> dict[str, Any]:
+def _claim(review: ClaimReview, user: User) -> dict[str, Any]:
     place = place_of(review.claim_id)
     rows = Appearance.objects.filter(claim=review.claim_id).select_related("revision__article__source")
     others = rows.defer("revision__text").exclude(pk=place.appearance.pk) if place else rows.none()
-    return {"place": place, "other_appearances": list(others.order_by("-pk")[:20])}
+    known = known_for_claims([review.claim], user=user)[review.claim_id]
+    return {"place": place, "other_appearances": list(others.order_by("-pk")[:20]), "known": known}
 
 
 def _place(appearance: Appearance) -> Place:

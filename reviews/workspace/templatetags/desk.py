@@ -63,6 +63,12 @@ def worth(check_worthiness: float) -> str:
     return wording.worth_in_words(check_worthiness)
 
 
+@register.filter
+def likely(score: float) -> str:
+    """How likely a known fact-check is about the same claim, in words."""
+    return wording.likely_in_words(score)
+
+
 @register.simple_tag
 def page_of(name: str, row: Any) -> str:
     """The address of a row's page in the workspace, or nothing while there is no such page."""
