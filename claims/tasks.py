@@ -29,9 +29,10 @@ def extract_claims(extraction_id: int) -> None:
     if lease is None:
         return
     extraction.store(lease, extraction.find(lease))
-    make_vectors.delay()
     if lease.is_in_bulk:
         _nudge_in_bulk(1)
+    else:
+        make_vectors.delay()  # somebody is about to look; what came in bulk waits for the sweep
 
 
 @shared_task(name="claims.tasks.sweep_extractions")

@@ -7,7 +7,7 @@ two sentences differ in something says that they are not the same claim; that th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What two sentences share and differ in, in the words of the one here; `only_…` are figures and names of one.
+
+    `shared` are the words beside those in `agreeing`.
 
     What is `doubtful` differs too, but the sentences are built so unlike that it need not mean anything.
     """
@@ -75,14 +77,25 @@ def compare(here: str, there: str) -> Comparison:
     found = tuple(dict.fromkeys(one for part in parts for one in part.differing))
     is_parallel = _is_parallel(here, there, languages, shared)
     sure = tuple(one for one in found if is_parallel or (one.unit and _is_near(here, there)))
+    agreeing = _once(one for part in parts for one in part.agreeing)
     return Comparison(
-        shared=shared[:MOST_SHARED],
-        agreeing=tuple(dict.fromkeys(one for part in parts for one in part.agreeing)),
+        shared=tuple(word for word in shared if not _is_told(word, agreeing))[:MOST_SHARED],
+        agreeing=agreeing,
         differing=sure,
         doubtful=tuple(one for one in found if one not in sure),
-        only_here=tuple(dict.fromkeys(one for part in parts for one in part.only_here)),
-        only_there=tuple(dict.fromkeys(one for part in parts for one in part.only_there)),
+        only_here=_once(one for part in parts for one in part.only_here),
+        only_there=_once(one for part in parts for one in part.only_there),
     )
+
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    """Each once, and none that another one says as well: “3 November” without “November”."""
+    found = tuple(dict.fromkeys(words))
+    return tuple(one for one in found if not _is_told(one, [other for other in found if other != one]))
+
+
+def _is_told(word: str, others: Iterable[str]) -> bool:
+    return any(word.lower() in re.findall(r"[^\W_]+", other.lower()) for other in others)
 
 
 def _likest(text: str, other: str) -> str:
