@@ -7,6 +7,7 @@ from django.db.models import Q
 
 import claims.models.vectors
 
+EXTENSION = "vector"
 LEAST = (0, 8)  # from which an index goes on searching when a filter left too few
 
 ASK = """
@@ -58,7 +59,9 @@ DROP FUNCTION claimdesk_claim_asks_for_vector();
 
 def look_for_pgvector(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(installed_version, default_version) FROM pg_available_extensions WHERE name = 'vector'")
+        cursor.execute(
+            "SELECT coalesce(installed_version, default_version) FROM pg_available_extensions WHERE name = %s", [EXTENSION]
+        )
         found = cursor.fetchone()
     version = tuple(int(part) for part in found[0].split(".")[:2]) if found else ()
     if version < LEAST:
@@ -87,7 +90,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(look_for_pgvector, migrations.RunPython.noop),
-        CreateExtension("vector"),
+        CreateExtension(EXTENSION),
         migrations.CreateModel(
             name="Encoder",
             fields=[
