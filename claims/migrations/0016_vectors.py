@@ -86,7 +86,7 @@ def vector(of, to, *, more=(), constraints, indexes):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0014_set_up_over_rest")]
+    dependencies = [("claims", "0015_found_at_any_size")]
 
     operations = [
         migrations.RunPython(look_for_pgvector, migrations.RunPython.noop),

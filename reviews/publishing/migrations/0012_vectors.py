@@ -37,7 +37,7 @@ DROP FUNCTION claimdesk_fact_check_asks_for_vector();
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0016_vectors"),
-        ("publishing", "0008_versions_have_a_default"),
+        ("publishing", "0011_newest_of_all"),
         ("reviews", "0010_set_up_over_rest"),
     ]
 
