@@ -26,3 +26,11 @@ class UnreadableInput(DomainError):
 
 class FetchRefused(DomainError):
     """An address may not be fetched, or what it answered may not be taken."""
+
+
+class HostBusy(FetchRefused):
+    """A host asks to be left alone for a while; `seconds` says how long, 0 where it does not say."""
+
+    def __init__(self, message: str, seconds: int = 0) -> None:
+        super().__init__(message)
+        self.seconds = seconds

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models.functions import Now
 
-from claims import adding, desks, extraction, importing, membership, tasks, triage
+from claims import adding, desks, extraction, importing, membership, refetching, tasks, triage, watching
 from claims.errors import DomainError
 from claims.ingestion import knowing, landing, storing
 from claims.ingestion.claimreview import KnownDraft
@@ -18,7 +19,20 @@ from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.fetch import SafeFetcher
 from claims.ingestion.textfile import vet_draft
 from claims.ingestion.webpage import read_web_page
-from claims.models import Appearance, Claim, Claimant, Desk, Extraction, Import, Membership, Revision, User
+from claims.models import (
+    Appearance,
+    Article,
+    Claim,
+    Claimant,
+    Desk,
+    Extraction,
+    Import,
+    Membership,
+    Revision,
+    Source,
+    User,
+    Watch,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +66,8 @@ def submit_article(draft: ArticleDraft, *, desk: Desk, origin: str, by: User) ->
     """
     vet_draft(draft)
     stored = storing.store(draft, desk=desk, origin=origin, by=by)
+    if origin == Article.Origin.URL:
+        refetching.keep_an_eye(stored.article)
     queued, is_new = extraction.queue(stored.revision)
     if is_new:
         tasks.nudge_on_commit(queued.pk)
@@ -115,6 +131,77 @@ def retry_import(failed: Import, *, by: User) -> None:
     """
     importing.retry(failed, by=by)
     tasks.nudge_import_on_commit(failed.pk)
+
+
+@transaction.atomic(durable=True)
+def watch_address(
+    url: str, *, desk: Desk, by: User, name: str = "", minutes: int = 30, source: Source | None = None
+) -> Watch:
+    """Look at a feed or a page of links from now on, every so many minutes; what appears there comes in.
+
+    Raises:
+        AlreadyWatched: the desk has it on its list.
+    """
+    watch = watching.add(desk, url=url, name=name, minutes=minutes, source=source, by=by)
+    tasks.nudge_watch_on_commit(watch.pk)
+    return watch
+
+
+@transaction.atomic(durable=True)
+def edit_watch(watch: Watch, *, by: User, expected: int | None = None, **changes: Any) -> None:
+    """Change the name, the source or the minutes between two looks.
+
+    Raises:
+        StaleVersion: somebody else has changed it.
+    """
+    before = {name: str(getattr(watch, name) or "") for name in changes}
+    watch.edit("edit", by=by, expected=expected, data=before, **changes)
+
+
+@transaction.atomic(durable=True)
+def pause_watch(watch: Watch, *, by: User, expected: int | None = None) -> None:
+    """Look no more until it is resumed; what came in stays.
+
+    Raises:
+        IllegalMove: it is not watched.
+        StaleVersion: somebody else has changed it.
+    """
+    watching.PAUSE.apply(watch, by=by, expected=expected)
+
+
+@transaction.atomic(durable=True)
+def resume_watch(watch: Watch, *, by: User, expected: int | None = None) -> None:
+    """Look again, now and from now on.
+
+    Raises:
+        IllegalMove: it is watched.
+        StaleVersion: somebody else has changed it.
+    """
+    watching.RESUME.apply(watch, by=by, expected=expected, failures=0, next_look_at=Now(), nudged_at=Now())
+    tasks.nudge_watch_on_commit(watch.pk)
+
+
+@transaction.atomic(durable=True)
+def end_watch(watch: Watch, *, by: User, expected: int | None = None) -> None:
+    """Take it off the list. What came in stays, and it can be resumed.
+
+    Raises:
+        IllegalMove: it is off the list.
+        StaleVersion: somebody else has changed it.
+    """
+    watching.END.apply(watch, by=by, expected=expected)
+
+
+@transaction.atomic(durable=True)
+def look_now(watch: Watch, *, by: User) -> None:
+    """Have the next look now.
+
+    Raises:
+        NotWatched: it is paused or removed.
+    """
+    watching.hasten(watch)
+    logger.info("watch %s is looked at for %s", watch.pk, by.pk)
+    tasks.nudge_watch_on_commit(watch.pk)
 
 
 def read_in_bulk() -> None:

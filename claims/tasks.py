@@ -11,7 +11,8 @@ from celery.signals import task_failure, worker_process_init
 from django.db import Error as DatabaseTrouble
 from django.db import transaction
 
-from claims import detectors, extraction, importing, repeating
+from claims import detectors, extraction, importing, refetching, repeating, watching
+from claims.errors import FetchRefused, UnreadableInput
 from claims.matching import filling
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,51 @@ def make_vectors() -> None:
 def forget_import_files() -> None:
     """Let go of the files of imports that failed long ago."""
     importing.forget_files()
+
+
+@shared_task(name="claims.tasks.look_at_watch")
+def look_at_watch(watch_id: int) -> None:
+    """Look at one feed or page of links, unless somebody else does or did."""
+    lease = watching.take(watch_id)
+    if lease is None:
+        return
+    try:
+        found = watching.look(lease)
+    except (FetchRefused, UnreadableInput) as why:
+        watching.put_off(lease, why)
+        return
+    if watching.keep(lease, found):
+        sweep_watches.delay()
+
+
+@shared_task(name="claims.tasks.fetch_page")
+def fetch_page(page_id: int) -> None:
+    """Fetch the page of one article, unless somebody else does or did."""
+    lease = refetching.take(page_id)
+    if lease is None:
+        return
+    try:
+        read = refetching.fetch(lease)
+    except (FetchRefused, UnreadableInput) as why:
+        refetching.put_off(lease, why)
+        return
+    queued = refetching.keep(lease, read)
+    if queued is not None:
+        extract_claims.delay(queued.pk)
+
+
+@shared_task(name="claims.tasks.sweep_watches")
+def sweep_watches() -> None:
+    """Look at the watches, and fetch the pages, whose time has come."""
+    for watch_id in watching.due():
+        look_at_watch.delay(watch_id)
+    for page_id in refetching.due():
+        fetch_page.delay(page_id)
+
+
+def nudge_watch_on_commit(watch_id: int) -> None:
+    """Ask for the look once the row is committed."""
+    transaction.on_commit(lambda: look_at_watch.delay(watch_id), robust=True)
 
 
 def nudge_import_on_commit(import_id: int) -> None:

@@ -6,6 +6,7 @@ SECONDS = {
     "claims.tasks.sweep_extractions": 10,
     "claims.tasks.sweep_imports": 10,
     "claims.tasks.make_vectors": 10,
+    "claims.tasks.sweep_watches": 10,
     "claims.tasks.forget_import_files": 6 * 3600,
     "claims.tasks.forget_requests": 600,
     "reviews.tasks.announce_events": 5,

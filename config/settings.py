@@ -275,6 +275,7 @@ LLM_DAILY_TOKENS = _number("LLM_DAILY_TOKENS", 500_000)  # of a desk that has no
 # Kept copies of evidence: seconds and bytes for one page, days between two looks at a link.
 ARCHIVE_TIMEOUT = _number("ARCHIVE_TIMEOUT", 20.0)
 ARCHIVE_BYTES = _number("ARCHIVE_BYTES", 20_000_000)
+SECONDS_BETWEEN_FETCHES = _number("SECONDS_BETWEEN_FETCHES", 5.0)  # of pages of one host
 LINK_CHECK_DAYS = _number("LINK_CHECK_DAYS", 7.0)
 # A public web archive, for desks that want it: what comes before the page's address (https://web.archive.org/save/).
 PUBLIC_ARCHIVE_URL = os.environ.get("PUBLIC_ARCHIVE_URL", "").strip()

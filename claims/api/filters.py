@@ -6,7 +6,19 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from claims.models import Appearance, Article, Claim, Claimant, Desk, Extraction, Import, Membership, Revision, Role
+from claims.models import (
+    Appearance,
+    Article,
+    Claim,
+    Claimant,
+    Desk,
+    Extraction,
+    Import,
+    Membership,
+    Revision,
+    Role,
+    Watch,
+)
 
 MOST_CLAIMANTS = 1000  # looked up by a part of their name
 
@@ -116,4 +128,13 @@ class ImportFilter(filters.FilterSet):
 
     class Meta:
         model = Import
+        fields: tuple[str, ...] = ()
+
+
+class WatchFilter(filters.FilterSet):
+    desk = DeskSlugFilter(field_name="desk")
+    state = filters.MultipleChoiceFilter(choices=Watch.State.choices, distinct=False)
+
+    class Meta:
+        model = Watch
         fields: tuple[str, ...] = ()

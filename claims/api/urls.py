@@ -13,6 +13,7 @@ from claims.api.desks import DeskViewSet
 from claims.api.imports import ImportViewSet
 from claims.api.known import KnownFactCheckViewSet
 from claims.api.memberships import MembershipViewSet
+from claims.api.watches import WatchViewSet
 
 router = SimpleRouter()
 router.register("appearances", AppearanceViewSet, basename="appearance")
@@ -26,5 +27,6 @@ router.register("memberships", MembershipViewSet, basename="membership")
 router.register("revisions", RevisionViewSet, basename="revision")
 router.register("imports", ImportViewSet, basename="import")
 router.register("known-fact-checks", KnownFactCheckViewSet, basename="known-fact-check")
+router.register("watches", WatchViewSet, basename="watch")
 
 urlpatterns = [path("articles/bulk/", BulkView.as_view(), name="article-bulk"), *router.urls]

@@ -13,13 +13,17 @@ import urllib3
 from urllib3.exceptions import DecodeError, HTTPError, SSLError
 from urllib3.response import BaseHTTPResponse
 
-from claims.errors import FetchRefused
+from claims.errors import FetchRefused, HostBusy
 from claims.ingestion.connecting import Deadline, VettedHTTPConnection, VettedHTTPSConnection, resolve_host
 from claims.ingestion.decoding import sniff_kind, unpack
 from claims.ingestion.targets import Target, parse_target, vet_addresses
 
 MAX_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+NOT_MODIFIED = 304
+BUSY = frozenset({429, 503})
+MOST_SECONDS_TO_WAIT = 24 * 3600
+MAX_VALIDATOR_CHARS = 200
 ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 CHUNK_BYTES = 65_536
@@ -34,12 +38,22 @@ Resolver = Callable[[str, int], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address answered: `url` is the last one after redirects, `body` is decompressed."""
+    """What an address answered: `url` is the last one after redirects, `body` is decompressed.
+
+    `etag` and `last_modified` are what to ask with the next time; empty where they were not given.
+    """
 
     url: str
     status: int
     content_type: str
     body: bytes
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it said that nothing has changed; there is no body then."""
+        return self.status == NOT_MODIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,17 @@ class SafeFetcher:
     def get(self, url: str) -> Fetched:
         """What `url` answers. Raises FetchRefused, whose message never holds a word of the answer's body."""
         return self._follow(url, self._headers, self._take)
+
+    def look_again(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched:
+        """What `url` answers by now, asked with what it gave the last time (RFC 9110, section 13).
+
+        Raises:
+            HostBusy: it asks to be left alone for a while.
+            FetchRefused: what `get` raises it for.
+        """
+        asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = self._headers | {name: value for name, value in asked.items() if value}
+        return self._follow(url, headers, self._take_if_changed)
 
     def keep(self, url: str) -> Answer:
         """All of what `url` answers, for the archive: any type and any code but redirects, under the same limits.
@@ -215,6 +240,13 @@ class SafeFetcher:
         secure.ConnectionCls = VettedHTTPSConnection
         return secure
 
+    def _take_if_changed(self, response: BaseHTTPResponse, target: Target, deadline: Deadline) -> Fetched:
+        if response.status == NOT_MODIFIED:
+            return Fetched(target.url, NOT_MODIFIED, "", b"")
+        if response.status in BUSY:
+            raise HostBusy(f"{target.host} asks to be left alone for a while.", _seconds_to_wait(response))
+        return self._take(response, target, deadline)
+
     def _take(self, response: BaseHTTPResponse, target: Target, deadline: Deadline) -> Fetched:
         if response.status != 200:
             raise FetchRefused(f"{target.host} answered with HTTP status {response.status} instead of a page.")
@@ -227,7 +259,14 @@ class SafeFetcher:
         body = self._read(response, target, deadline)
         if disguised := sniff_kind(body):
             raise FetchRefused(f"{target.host} sent {disguised} and called it a page. Give the address of a page.")
-        return Fetched(url=target.url, status=response.status, content_type=content_type[:200], body=body)
+        validators = {
+            "etag": response.headers.get("ETag", ""),
+            "last_modified": response.headers.get("Last-Modified", ""),
+        }
+        return Fetched(
+            url=target.url, status=response.status, content_type=content_type[:200], body=body,
+            **{name: value for name, value in validators.items() if _can_be_sent(value)},
+        )  # fmt: skip
 
     def _take_all(self, response: BaseHTTPResponse, target: Target, deadline: Deadline) -> Answer:
         raw = self._read(response, target, deadline, is_decoded=False)
@@ -277,6 +316,16 @@ def _reply(response: BaseHTTPResponse) -> Reply:
     words = "".join(sign if sign.isprintable() else " " for sign in beginning.decode("utf-8", "replace"))
     headers = tuple((name, " ".join(value.split())) for name, value in response.headers.iteritems())
     return Reply(response.status, headers, " ".join(words.split())[:SHOWN_CHARS])
+
+
+def _can_be_sent(value: str) -> bool:
+    return len(value) <= MAX_VALIDATOR_CHARS and value.isascii() and value.isprintable()
+
+
+def _seconds_to_wait(response: BaseHTTPResponse) -> int:
+    """By Retry-After in seconds; 0 where it does not say, or says a date."""
+    given = response.headers.get("Retry-After", "").strip()
+    return min(int(given), MOST_SECONDS_TO_WAIT) if given.isascii() and given.isdigit() and len(given) < 9 else 0
 
 
 def _location(response: BaseHTTPResponse, target: Target) -> str:

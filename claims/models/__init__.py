@@ -9,10 +9,11 @@ from claims.models.people import User
 from claims.models.request import KeyedRequest
 from claims.models.token import ApiToken, Scope
 from claims.models.vectors import ClaimVector, Encoder, KnownVector, Vector
+from claims.models.watching import Watch, WatchedPage, WatchEvent, WebHost
 
 __all__ = [
     "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimVector", "Claimant", "Desk", "Encoder",
     "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "KnownVector",
-    "LanguageModelUse", "Membership", "Revision", "Role", "Scope", "Source", "Topic", "User", "Vector", "desk_ids_of",
-    "digest_of",
+    "LanguageModelUse", "Membership", "Revision", "Role", "Scope", "Source", "Topic", "User", "Vector", "Watch",
+    "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of", "digest_of",
 ]  # fmt: skip

@@ -71,6 +71,7 @@ class Article(models.Model):
         URL = "url", "Web address"
         BULK = "bulk", "In bulk"
         IMPORT = "import", "Import"
+        WATCH = "watch", "Watched source"
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="articles")
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="articles")

@@ -6,9 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.ingestion.textfile import MAX_TEXT_CHARS
-from claims.models import Claim, Desk, User
+from claims.models import Claim, Desk, User, Watch
 
 MOST_FILES = 50  # in one go
+HOW_OFTEN = (
+    (5, "every 5 minutes"), (15, "every quarter of an hour"), (30, "every half hour"), (60, "every hour"),
+    (360, "every 6 hours"), (1440, "once a day"), (10080, "once a week"),
+)  # fmt: skip
 
 
 class DecisionForm(forms.Form):
@@ -128,6 +132,32 @@ class ManyFilesField(forms.FileField):
         """A list of them."""
         given = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(ManyFilesField, self).clean(file, initial) for file in given]
+
+
+class WatchForm(forms.Form):
+    """A feed or a page of links, and how often it is looked at."""
+
+    url = forms.URLField(
+        assume_scheme="https", max_length=2000, label="Web address",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text="Of a feed (RSS or Atom), or of a page with headlines, such as a front page.",
+    )  # fmt: skip
+    name = forms.CharField(required=False, max_length=200, label="Name", help_text="What you call it. Else its host.")
+    minutes = forms.TypedChoiceField(coerce=int, choices=HOW_OFTEN, initial=30, label="Look")
+
+
+class EditWatchForm(forms.Form):
+    """What people may change about a watched source, and the version they saw."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    name = forms.CharField(max_length=200, label="Name")
+    minutes = forms.TypedChoiceField(coerce=int, label="Look")
+
+    def __init__(self, watch: Watch, data: Any = None) -> None:
+        super().__init__(data, initial={name: getattr(watch, name) for name in ("version", "name", "minutes")})
+        known = [minutes for minutes, _ in HOW_OFTEN]
+        own = [] if watch.minutes in known else [(watch.minutes, f"every {watch.minutes} minutes")]
+        self.fields["minutes"].choices = [*HOW_OFTEN, *own]  # type: ignore[attr-defined]
 
 
 class ImportForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reviews.workspace import articles, deciding, imports, inbox, overview, queue, requests, search, triage
+from reviews.workspace import articles, deciding, imports, inbox, overview, queue, requests, search, sources, triage
 
 app_name = "workspace"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("articles/imports/<int:pk>/", imports.one, name="import"),
     path("articles/imports/<int:pk>/retry/", imports.retry, name="import-retry"),
     path("articles/imports/<int:pk>/report/", imports.report, name="import-report"),
+    path("articles/sources/", sources.page, name="sources"),
+    path("articles/sources/<int:pk>/", sources.one, name="source"),
+    path("articles/sources/<int:pk>/<slug:act>/", sources.act, name="source-act"),
     path("articles/progress/", articles.progress, name="articles-progress"),
     path("articles/<int:pk>/", articles.article, name="article"),
     path("articles/<int:pk>/retry/", articles.retry, name="article-retry"),

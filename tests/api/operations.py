@@ -13,6 +13,7 @@ from claims.models import Claim
 from reviews.models import ClaimReview
 from reviews.publishing.models import Translation
 from tests.api.rows import (
+    a_watch,
     an_import,
     appearance,
     article,
@@ -55,10 +56,12 @@ from tests.api.rows import (
     new_review,
     new_scale,
     new_topic,
+    new_watch,
     new_webhook,
     new_words,
     nothing,
     notice,
+    paused_watch,
     place,
     ranked_place,
     reader_request,
@@ -205,6 +208,16 @@ OPERATIONS = {
         Operation("get", "imports/{id}/report/", an_import),
         Operation("get", "imports/{id}/events/", an_import),
         Operation("post", "imports/{id}/retry/", failed_import, nothing, done=202),
+        Operation("get", "watches/"),
+        Operation("post", "watches/", None, new_watch, by="editor", done=201),
+        Operation("get", "watches/{id}/", a_watch),
+        Operation("patch", "watches/{id}/", a_watch, lambda n, row: {"minutes": 60}, by="editor", is_edit=True),
+        Operation("post", "watches/{id}/pause/", a_watch, nothing, by="editor"),
+        Operation("post", "watches/{id}/resume/", paused_watch, nothing, by="editor"),
+        Operation("post", "watches/{id}/end/", a_watch, nothing, by="editor"),
+        Operation("post", "watches/{id}/look/", a_watch, nothing, by="editor", done=202),
+        Operation("get", "watches/{id}/pages/", a_watch),
+        Operation("get", "watches/{id}/events/", a_watch),
         Operation("get", "known-fact-checks/"),
         Operation("get", "known-fact-checks/{id}/", known_fact_check),
         Operation("get", "notices/", by="viewer"),
@@ -370,6 +383,7 @@ def many(newsroom, kind, count):
         "topics/": topic,
         "revisions/": revision,
         "webhooks/": webhook,
+        "watches/": a_watch,
         "worklist/": ranked_place,
     }
     return [makers[kind](newsroom) for _ in range(count)]

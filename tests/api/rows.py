@@ -7,7 +7,7 @@ from django.utils import timezone
 from claims import services as claim_services
 from claims.ingestion.claimreview import KnownDraft
 from claims.ingestion.knowing import know
-from claims.models import Claim, Extraction, Import, KnownFactCheck
+from claims.models import Claim, Extraction, Import, KnownFactCheck, Watch, WatchedPage
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Criterion, Notice, SavedSearch, Snapshot
 from reviews.publishing import dispatch, webhooks
@@ -241,6 +241,24 @@ def failed_import(newsroom):
 
 def new_import(newsroom, row):
     return {"url": "https://facts.example/feed.xml", "desk": newsroom.desk.slug, "published_on": "2026-10-14"}
+
+
+def a_watch(newsroom):
+    url = f"https://post.example/{Watch.objects.count()}.xml"
+    watch = claim_services.watch_address(url, desk=newsroom.desk, by=newsroom.editor, name="The Post")
+    page = {"desk": newsroom.desk, "watch": watch, "identity": f"{watch.pk:064}", "nudged_at": timezone.now()}
+    WatchedPage.objects.create(url="https://post.example/wall", title="About the wall", **page)
+    return watch
+
+
+def paused_watch(newsroom):
+    watch = a_watch(newsroom)
+    claim_services.pause_watch(watch, by=newsroom.editor)
+    return watch
+
+
+def new_watch(newsroom, row):
+    return {"url": "https://post.example/new.xml", "desk": newsroom.desk.slug, "name": "The Post", "minutes": 60}
 
 
 def known_fact_check(newsroom):
