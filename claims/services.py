@@ -155,7 +155,8 @@ def edit_watch(watch: Watch, *, by: User, expected: int | None = None, **changes
         StaleVersion: somebody else has changed it.
     """
     before = {name: str(getattr(watch, name) or "") for name in changes}
-    watch.edit("edit", by=by, expected=expected, data=before, **changes)
+    watch.change(expected=expected, **changes)
+    watch.log("edit", by=by, data=before)
 
 
 @transaction.atomic(durable=True)

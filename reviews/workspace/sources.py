@@ -18,6 +18,7 @@ from reviews.workspace.forms import EditWatchForm, WatchForm
 
 MOST = 500  # on one page: a desk has tens
 PAGES = 50  # of one source
+DONE = {"add": "Added", "pause": "Paused", "resume": "Resumed", "end": "Removed", "edit": "Changed"}
 ACTS: dict[str, tuple[Callable[..., None], str]] = {
     "pause": (services.pause_watch, "Paused. What came in stays, and nothing more comes until you resume it."),
     "resume": (services.resume_watch, "Resumed: it is looked at now, and from now on."),
@@ -69,7 +70,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "may_change": watch.desk.allows(person(request), watching.PAUSE.role),
         "pages": watch.pages.select_related("article").order_by("-pk")[:PAGES],
-        "events": watch.events.select_related("actor").order_by("-version"),
+        "events": [
+            (event, DONE.get(event.name, event.label))
+            for event in watch.events.select_related("actor").order_by("-version")
+        ],
     }
     return render(request, "workspace/articles/source.html", context, status=422 if form.errors else 200)
 

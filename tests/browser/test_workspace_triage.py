@@ -1,12 +1,16 @@
 """Triage in a real browser: by keyboard alone, over a line that breaks, with two people at once, in any script."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.models.functions import Now
 from playwright.sync_api import expect
 
 from claims import services
-from claims.models import Claim
+from claims.models import Claim, Watch, WatchedPage
 from reviews.models import ClaimReview
+from tests.api.rows import a_watch, paused_watch
 from tests.conftest import Newsroom
 from tests.factories import AppearanceFactory, ClaimFactory, RevisionFactory
 
@@ -264,6 +268,30 @@ def test_keys_rest_in_fields_and_can_be_switched_off_and_remapped(newsroom, visi
     assert states(claims) == [S.ACCEPTED, S.CANDIDATE, S.CANDIDATE]
 
 
+def sources_of(newsroom):
+    """A watched source with pages of each kind, one in trouble, one paused."""
+    fine, troubled = a_watch(newsroom), a_watch(newsroom)
+    paused_watch(newsroom)
+    looked = {"kind": "feed", "looked_at": Now(), "next_look_at": Now() + timedelta(minutes=20)}
+    Watch.objects.filter(pk=fine.pk).update(**looked, name="The Harbour Post")
+    why = "ferry.example answered with HTTP status 500 instead of a page."
+    Watch.objects.filter(pk=troubled.pk).update(**looked | {"name": "Ferry news", "reason": why, "failures": 3})
+    article = newsroom.claim().appearances.get().revision.article
+    pages = [
+        {"article": article, "fetched_at": Now(), "next_fetch_at": Now() + timedelta(hours=3)},
+        {
+            "title": "Members only",
+            "reason": "post.example asks programs not to read this address.",
+            "fetched_at": Now(),
+        },
+        {"title": "A new line to the islands", "next_fetch_at": Now()},
+    ]
+    for number, page in enumerate(pages):
+        facts = {"desk": newsroom.desk, "watch": fine, "identity": f"page {number}", "nudged_at": Now()}
+        WatchedPage.objects.create(url=f"https://post.example/2026/11/{number}", **facts, **page)
+    return fine, troubled
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_screen_has_a_fault_that_axe_finds(newsroom, visit, pictures, scheme):
     newsroom.review(ClaimReview.State.PUBLISHED, text="Ship 1 of the harbour carried 9 tonnes of coal.")
@@ -277,7 +305,8 @@ def test_no_screen_has_a_fault_that_axe_finds(newsroom, visit, pictures, scheme)
     RevisionFactory(article=article, number=2, text="\n\n".join([*ships(5), "A new line came."]))
     eli = visit(newsroom.editor, color_scheme=scheme)
     screens = {"overview": "/desk/", "triage": TRIAGE, "articles": "/desk/articles/",
-               "article": f"/desk/articles/{article.pk}/"}  # fmt: skip
+               "article": f"/desk/articles/{article.pk}/", "sources": "/desk/articles/sources/",
+               "source": f"/desk/articles/sources/{sources_of(newsroom)[0].pk}/"}  # fmt: skip
     for name, path in screens.items():
         for width in (1400, 360):
             eli.page.set_viewport_size({"width": width, "height": 900})
