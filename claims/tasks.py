@@ -11,7 +11,7 @@ from celery.signals import task_failure, worker_process_init
 from django.db import Error as DatabaseTrouble
 from django.db import transaction
 
-from claims import detectors, extraction, importing, refetching, repeating, watching
+from claims import detectors, extraction, importing, reanchoring, refetching, repeating, watching
 from claims.errors import FetchRefused, UnreadableInput
 from claims.matching import filling
 
@@ -120,6 +120,13 @@ def sweep_watches() -> None:
         look_at_watch.delay(watch_id)
     for page_id in refetching.due():
         fetch_page.delay(page_id)
+
+
+@shared_task(name="claims.tasks.compare_revisions")
+def compare_revisions() -> None:
+    """Follow the claims of changed articles into their new texts, as long as there are any."""
+    while reanchoring.compare():
+        pass
 
 
 def nudge_watch_on_commit(watch_id: int) -> None:

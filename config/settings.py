@@ -272,11 +272,10 @@ LLM_API_KEY = os.environ.get("LLM_API_KEY", "").strip()
 LLM_TIMEOUT = _number("LLM_TIMEOUT", 25.0)  # seconds for one article, all tries together
 LLM_TEMPERATURE = _number("LLM_TEMPERATURE", 0.0) if os.environ.get("LLM_TEMPERATURE") else None  # the server's own
 LLM_DAILY_TOKENS = _number("LLM_DAILY_TOKENS", 500_000)  # of a desk that has no limit of its own; 0: off
-# Kept copies of evidence: seconds and bytes for one page, days between two looks at a link.
+# Kept copies of evidence: seconds and bytes for one page, days between two looks. And between fetches from one host:
 ARCHIVE_TIMEOUT = _number("ARCHIVE_TIMEOUT", 20.0)
 ARCHIVE_BYTES = _number("ARCHIVE_BYTES", 20_000_000)
-SECONDS_BETWEEN_FETCHES = _number("SECONDS_BETWEEN_FETCHES", 5.0)  # of pages of one host
-LINK_CHECK_DAYS = _number("LINK_CHECK_DAYS", 7.0)
+LINK_CHECK_DAYS, SECONDS_BETWEEN_FETCHES = _number("LINK_CHECK_DAYS", 7.0), _number("SECONDS_BETWEEN_FETCHES", 5.0)
 # A public web archive, for desks that want it: what comes before the page's address (https://web.archive.org/save/).
 PUBLIC_ARCHIVE_URL = os.environ.get("PUBLIC_ARCHIVE_URL", "").strip()
 PUBLIC_ARCHIVE_TIMEOUT = _number("PUBLIC_ARCHIVE_TIMEOUT", 30.0)

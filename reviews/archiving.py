@@ -18,10 +18,10 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from claims.anchoring import anchor
 from claims.errors import FetchRefused
 from claims.ingestion.fetch import Answer, SafeFetcher
 from reviews import linkchecks, warc
-from reviews.anchoring import anchor
 from reviews.drift import share_lost
 from reviews.models import Evidence, Practice, Snapshot
 from reviews.reading import Words, read_words

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
-from reviews import announcing, archiving, digests, linkchecks, publiccopies, readers, uploads, worklist
+from reviews import announcing, archiving, digests, linkchecks, publiccopies, readers, silentedits, uploads, worklist
 
 
 @shared_task(name="reviews.tasks.keep_copy")
@@ -33,6 +33,12 @@ def look_again_at_links() -> None:
     """Queue another copy of each page whose time has come."""
     for snapshot_id in linkchecks.queue_due():
         keep_copy.delay(snapshot_id)
+
+
+@shared_task(name="reviews.tasks.tell_of_changes")
+def tell_of_changes() -> None:
+    """Tell desks whose checked passages were changed."""
+    silentedits.tell()
 
 
 @shared_task(name="reviews.tasks.ask_public_archive")

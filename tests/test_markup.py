@@ -14,7 +14,7 @@ from claims.models import Claim, Import
 from reviews import services
 from reviews.models import Assignment, ClaimReview
 from reviews.publishing.models import Translation
-from tests.api.rows import a_watch
+from tests.api.rows import a_watch, passage_change
 
 CHECKER = settings.BASE_DIR / "var" / "checkers" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 S = ClaimReview.State
@@ -44,6 +44,8 @@ def pages_of(newsroom):
     yield from ("/desk/", "/desk/triage/", "/desk/queue/", "/desk/reviews/?show=all", "/desk/articles/", "/desk/inbox/")
     yield from ("/desk/requests/", "/desk/search/?q=crime", "/accounts/2fa/", "/accounts/password/change/")
     yield from ("/fact-checks/", "/fact-checks/ask/")
+    passage_change(newsroom)
+    yield "/desk/articles/changes/"
     yield from ("/desk/articles/sources/", f"/desk/articles/sources/{a_watch(newsroom).pk}/")
     for row in imports_of(newsroom):
         yield f"/desk/articles/imports/{row.pk}/"

@@ -15,6 +15,7 @@ from claims.models import (
     Extraction,
     Import,
     Membership,
+    PassageChange,
     Revision,
     Role,
     Watch,
@@ -129,6 +130,20 @@ class ImportFilter(filters.FilterSet):
     class Meta:
         model = Import
         fields: tuple[str, ...] = ()
+
+
+class PassageChangeFilter(filters.FilterSet):
+    desk = DeskSlugFilter(field_name="before__claim__desk")
+    article = filters.NumberFilter(field_name="revision__article")
+    claim = filters.NumberFilter(field_name="before__claim")
+    is_seen = filters.ChoiceFilter(choices=[("true", "Looked at"), ("false", "Not yet")], method="looked_at")
+
+    class Meta:
+        model = PassageChange
+        fields: tuple[str, ...] = ()
+
+    def looked_at(self, queryset: QuerySet[PassageChange], name: str, value: str) -> QuerySet[PassageChange]:
+        return queryset.filter(seen_at__isnull=value == "false")
 
 
 class WatchFilter(filters.FilterSet):

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from claims.api.appearances import AppearanceViewSet, RevisionViewSet
 from claims.api.articles import ArticleViewSet, ExtractionViewSet
 from claims.api.bulk import BulkView
+from claims.api.changes import PassageChangeViewSet
 from claims.api.claimants import ClaimantViewSet
 from claims.api.claims import ClaimViewSet
 from claims.api.decisions import DecisionViewSet
@@ -27,6 +28,7 @@ router.register("memberships", MembershipViewSet, basename="membership")
 router.register("revisions", RevisionViewSet, basename="revision")
 router.register("imports", ImportViewSet, basename="import")
 router.register("known-fact-checks", KnownFactCheckViewSet, basename="known-fact-check")
+router.register("passage-changes", PassageChangeViewSet, basename="passage-change")
 router.register("watches", WatchViewSet, basename="watch")
 
 urlpatterns = [path("articles/bulk/", BulkView.as_view(), name="article-bulk"), *router.urls]

@@ -5,6 +5,7 @@ from claims.models.claim import Appearance, Claim, Claimant, ClaimEvent
 from claims.models.desk import Desk, LanguageModelUse, Membership, Role, Topic, desk_ids_of
 from claims.models.imports import Import, ImportEvent, ImportRefusal
 from claims.models.known import KnownFactCheck
+from claims.models.passages import PassageChange, UncomparedRevision
 from claims.models.people import User
 from claims.models.request import KeyedRequest
 from claims.models.token import ApiToken, Scope
@@ -14,6 +15,7 @@ from claims.models.watching import Watch, WatchedPage, WatchEvent, WebHost
 __all__ = [
     "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimVector", "Claimant", "Desk", "Encoder",
     "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "KnownVector",
-    "LanguageModelUse", "Membership", "Revision", "Role", "Scope", "Source", "Topic", "User", "Vector", "Watch",
-    "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of", "digest_of",
+    "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "Source", "Topic",
+    "UncomparedRevision", "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of",
+    "digest_of",
 ]  # fmt: skip

@@ -80,6 +80,12 @@ def stale(expected: int, version: int) -> StaleVersion:
     )
 
 
+def refuse_unknown(changes: Mapping[str, Any], editable: frozenset[str]) -> None:
+    """Raises TypeError where a caller of ours would change what is not `editable`."""
+    if unknown := changes.keys() - editable:
+        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
+
+
 class Versioned(Numbered):
     """A row with a history: each change that raises its version appends the one event of that version."""
 

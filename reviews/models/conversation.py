@@ -85,6 +85,7 @@ class Notice(models.Model):
         DISAGREEMENT = "disagreement", "Verdicts differ"
         LINK = "link", "A link changed or died"
         REPEATED = "repeated", "This claim came back"
+        EDITED = "edited", "A passage was changed"
         AGAIN = "again", "Time to look again"
         OVERRIDE = "override", "Approved in an emergency"
         REQUEST = "request", "Readers ask"

@@ -30,12 +30,23 @@ def compare(limit: int = BATCH) -> int:
     untold = UntoldAppearance.objects.order_by("appearance_id").select_for_update(skip_locked=True)[:limit]
     ids = list(untold.values_list("appearance_id", flat=True))
     rows = Appearance.objects.filter(pk__in=ids).order_by("pk").annotate(wording=Wording(F("quote")))
-    for appearance in rows.select_related("claim__desk").annotate(claim_wording=Wording(F("claim__text"))):
-        fact_check = _published(appearance)
+    rows = rows.select_related("claim__desk", "revision").annotate(claim_wording=Wording(F("claim__text")))
+    for appearance in rows:
+        fact_check = None if _stood_there_before(appearance) else _published(appearance)
         if fact_check is not None:
             _tell(appearance, fact_check)
     UntoldAppearance.objects.filter(appearance_id__in=ids).delete()
     return len(ids)
+
+
+def _stood_there_before(appearance: Appearance) -> bool:
+    """Whether an earlier text of the same article has the claim: then it has not come back, it is still there."""
+    earlier = Appearance.objects.filter(
+        claim=appearance.claim_id,
+        revision__article=appearance.revision.article_id,
+        revision__number__lt=appearance.revision.number,
+    )
+    return earlier.exists()
 
 
 def _published(appearance: Appearance) -> FactCheck | None:

@@ -14,7 +14,7 @@ from claims import services
 from claims.errors import DomainError
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_BYTES, read_pasted_text, read_text_file
-from claims.models import Appearance, Article, Desk, Extraction, Import, Revision, Role, User
+from claims.models import Appearance, Article, Desk, Extraction, Import, PassageChange, Revision, Role, User
 from claims.models.article import ArticleQuerySet
 from reviews.workspace import candidates
 from reviews.workspace.access import current_desk, desk_page, person, require
@@ -58,6 +58,10 @@ def shown(
         "imports": imports,
         "unsettled_imports": [one.row.pk for one in imports if not one.row.is_settled],
         "may_hand_in": desk.allows(person(request), Role.REVIEWER),
+        "has_changes": PassageChange.objects.visible_to(person(request))
+        .unseen()
+        .filter(before__claim__desk=desk)
+        .exists(),
     }
     is_wrong = any(one.errors for one in forms.values())
     return render(request, "workspace/articles/page.html", context, status=422 if is_wrong else 200)

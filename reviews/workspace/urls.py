@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from reviews.workspace import articles, deciding, imports, inbox, overview, queue, requests, search, sources, triage
+from reviews.workspace import (
+    articles,
+    changes,
+    deciding,
+    imports,
+    inbox,
+    overview,
+    queue,
+    requests,
+    search,
+    sources,
+    triage,
+)
 
 app_name = "workspace"
 
@@ -14,6 +26,8 @@ urlpatterns = [
     path("articles/imports/<int:pk>/", imports.one, name="import"),
     path("articles/imports/<int:pk>/retry/", imports.retry, name="import-retry"),
     path("articles/imports/<int:pk>/report/", imports.report, name="import-report"),
+    path("articles/changes/", changes.page, name="changes"),
+    path("articles/changes/<int:pk>/see/", changes.see, name="change-see"),
     path("articles/sources/", sources.page, name="sources"),
     path("articles/sources/<int:pk>/", sources.one, name="source"),
     path("articles/sources/<int:pk>/<slug:act>/", sources.act, name="source-act"),

@@ -4,10 +4,11 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from claims import reanchoring
 from claims import services as claim_services
 from claims.ingestion.claimreview import KnownDraft
 from claims.ingestion.knowing import know
-from claims.models import Claim, Extraction, Import, KnownFactCheck, Watch, WatchedPage
+from claims.models import Claim, Extraction, Import, KnownFactCheck, PassageChange, Watch, WatchedPage
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Criterion, Notice, SavedSearch, Snapshot
 from reviews.publishing import dispatch, webhooks
@@ -249,6 +250,13 @@ def a_watch(newsroom):
     page = {"desk": newsroom.desk, "watch": watch, "identity": f"{watch.pk:064}", "nudged_at": timezone.now()}
     WatchedPage.objects.create(url="https://post.example/wall", title="About the wall", **page)
     return watch
+
+
+def passage_change(newsroom):
+    place = newsroom.claim().appearances.get()
+    later = RevisionFactory(article=place.revision.article, number=2, text=place.revision.text.replace("12", "21"))
+    reanchoring.compare()
+    return PassageChange.objects.get(revision=later)
 
 
 def paused_watch(newsroom):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from claims import services
 from claims.models import Claim, Watch, WatchedPage
 from reviews.models import ClaimReview
-from tests.api.rows import a_watch, paused_watch
+from tests.api.rows import a_watch, passage_change, paused_watch
 from tests.conftest import Newsroom
 from tests.factories import AppearanceFactory, ClaimFactory, RevisionFactory
 
@@ -303,10 +303,12 @@ def test_no_screen_has_a_fault_that_axe_finds(newsroom, visit, pictures, scheme)
     services.dismiss_claim(claims[2], by=newsroom.second, reason="opinion")
     article = claims[0].appearances.get().revision.article
     RevisionFactory(article=article, number=2, text="\n\n".join([*ships(5), "A new line came."]))
+    passage_change(newsroom)
     eli = visit(newsroom.editor, color_scheme=scheme)
     screens = {"overview": "/desk/", "triage": TRIAGE, "articles": "/desk/articles/",
                "article": f"/desk/articles/{article.pk}/", "sources": "/desk/articles/sources/",
-               "source": f"/desk/articles/sources/{sources_of(newsroom)[0].pk}/"}  # fmt: skip
+               "source": f"/desk/articles/sources/{sources_of(newsroom)[0].pk}/",
+               "changes": "/desk/articles/changes/"}  # fmt: skip
     for name, path in screens.items():
         for width in (1400, 360):
             eli.page.set_viewport_size({"width": width, "height": 900})

@@ -8,7 +8,21 @@ from django.db.models.functions import Now
 
 from claims import polite, refetching, services, tasks, watching
 from claims.errors import HostBusy, IllegalMove, StaleVersion
-from claims.models import Article, Extraction, Revision, Watch, WatchedPage, WatchEvent, WebHost
+from claims.models import (
+    Article,
+    Claim,
+    Extraction,
+    PassageChange,
+    Revision,
+    Watch,
+    WatchedPage,
+    WatchEvent,
+    WebHost,
+)
+from reviews import services as review_services
+from reviews import silentedits
+from reviews.models import Notice
+from reviews.workspace.differences import word_diff
 from tests.claims.ingestion.conftest import Site
 from tests.factories import AppearanceFactory
 from tests.loopback import serving
@@ -350,3 +364,23 @@ def test_an_address_is_on_the_list_once_and_can_be_taken_off_and_put_back(newsro
     row.refresh_from_db()
     assert (row.state, row.minutes) == ("watched", 60)
     assert row.events.last().data == {"minutes": "30"}
+
+
+def test_a_silent_change_of_a_checked_passage_is_told_with_what_it_says_now(newsroom, site):
+    put_feed(site, "wall")
+    watch(newsroom, site)
+    again()
+    work_off()
+    tasks.extract_claims(Extraction.objects.get().pk)
+    claim = Claim.objects.get(text__contains="4.2 million")
+    services.accept_claim(claim, by=newsroom.reviewer)
+    review = review_services.open_review(claim, by=newsroom.reviewer)
+    site.put("/wall", page("About wall", f"{WALL.replace('4.2', '5.1')} So says wall."))
+    again()
+    work_off()
+    tasks.compare_revisions()
+    silentedits.tell()
+    notice = Notice.objects.get(recipient=newsroom.reviewer, kind="edited")
+    assert (notice.review, "4.2 million" in notice.text) == (review, True)
+    change = PassageChange.objects.get(before__claim=claim)
+    assert [part.text for part in word_diff(change.before.quote, change.quote) if part.kind != "same"] == ["4.2", "5.1"]

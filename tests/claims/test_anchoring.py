@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.anchoring import anchor
+from claims.anchoring import anchor, follow
 from reviews.drift import share_lost
 
 TEXT = (
@@ -84,3 +84,58 @@ def test_what_is_lost_counts_and_what_is_added_does_not(first, later, lost):
 def test_a_share_is_a_share_and_nothing_is_lost_of_what_is_still_there(first, later):
     assert 0 <= share_lost(first, later) <= 1
     assert share_lost(first, f"{first} {later}") == 0
+
+
+OLD = (
+    "The council met on Monday. The harbour wall cost 4.2 million crowns, twice as much as planned. It was late.\n\n"
+    "The mayor spoke. Nobody asked. In the evening she said it again: nobody asked. The council went home."
+)
+
+
+def passage(quote, text=OLD, nth=0):
+    at = -1
+    for _ in range(nth + 1):
+        at = text.index(quote, at + 1)
+    return at, at + len(quote)
+
+
+WALL = "The harbour wall cost 4.2 million crowns, twice as much as planned."
+DENIED = "The harbour wall did not cost more than 4.2 million crowns, much as was planned."
+
+
+@pytest.mark.parametrize(
+    ("quote", "now", "found"),
+    [
+        ("cost 4.2 million", OLD, "cost 4.2 million"),
+        ("cost 4.2 million", "A new first line.\n\n" + OLD, "cost 4.2 million"),
+        (WALL, OLD.replace("4.2", "5.1"), WALL.replace("4.2", "5.1")),
+        (WALL, OLD.replace(WALL, DENIED), DENIED),
+        ("cost 4.2 million crowns, twice", OLD.replace("4.2", "5.1"), "cost 5.1 million crowns, twice"),
+        (WALL, "The council met on Monday. It was late.", None),
+        ("It was late", OLD.replace("It was late", "It was not late"), None),
+    ],
+    ids=[
+        "as it was",
+        "further down",
+        "another figure",
+        "denied",
+        "a part of a sentence",
+        "gone",
+        "too short to be found again",
+    ],
+)
+def test_a_passage_is_followed_into_a_changed_text(quote, now, found):
+    place = follow(OLD, passage(quote), now)
+    assert (now[slice(*place)] if place else None) == found
+
+
+def test_of_several_places_the_one_with_the_same_neighbours_is_it():
+    now = "Nobody asked. " + OLD
+    first, second = (follow(OLD, passage("obody asked", nth=nth), now) for nth in (0, 1))
+    assert (first, second) == (passage("obody asked", now, 1), passage("obody asked", now, 2))
+
+
+@given(st.text(max_size=120), st.text(min_size=1, max_size=40), st.text(max_size=120))
+def test_in_an_unchanged_text_a_passage_stays_where_it_is(before, quote, after):
+    text, place = before + quote + after, (len(before), len(before) + len(quote))
+    assert follow(text, place, text) in ({place} if quote.strip() else {place, None})

@@ -1,0 +1,44 @@
+"""The use cases of articles and claims: one function each, one transaction each."""
+
+from claims.services.articles import (
+    NothingToRetry,
+    Submission,
+    import_address,
+    import_file,
+    know_fact_checks,
+    read_article_at,
+    read_in_bulk,
+    retry_extraction,
+    retry_import,
+    submit_article,
+    submit_articles,
+)
+from claims.services.setting_up import add_member, change_claimant, change_desk, change_role, remove_member
+from claims.services.sources import (
+    edit_watch,
+    end_watch,
+    look_now,
+    pause_watch,
+    resume_watch,
+    see_changes,
+    watch_address,
+)
+from claims.services.triaging import (
+    AlreadyAClaim,
+    NotInTheText,
+    accept_claim,
+    add_claim,
+    dismiss_claim,
+    edit_claim,
+    merge_claim,
+    reopen_claim,
+    undo_decision,
+)
+
+__all__ = [
+    "AlreadyAClaim", "NotInTheText", "NothingToRetry", "Submission", "accept_claim", "add_claim", "add_member",
+    "change_claimant", "change_desk", "change_role", "dismiss_claim", "edit_claim", "edit_watch", "end_watch",
+    "import_address", "import_file", "know_fact_checks", "look_now", "merge_claim", "pause_watch", "read_article_at",
+    "read_in_bulk", "remove_member", "reopen_claim", "resume_watch", "retry_extraction", "retry_import", "see_changes",
+    "submit_article", "submit_articles", "undo_decision", "watch_address",
+]  # fmt: skip
