@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0010_set_up_over_rest'),
+        ('reviews', '0012_due_and_lately'),
     ]
 
     operations = [

@@ -23,7 +23,7 @@ DROP FUNCTION claimdesk_revision_is_uncompared();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0019_watched_sources'),
+        ('claims', '0017_watched_sources'),
     ]
 
     operations = [

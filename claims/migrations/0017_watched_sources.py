@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0014_set_up_over_rest"),
+        ("claims", "0016_vectors"),
     ]
 
     operations = [
