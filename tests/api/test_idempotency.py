@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims import repeating, services, tasks
+from claims.ingestion import storing
 from claims.ingestion.textfile import read_pasted_text
 from claims.models import Article, Claim, ClaimEvent, KeyedRequest, Role
 from reviews.publishing.hookmodels import WebhookEndpoint
@@ -194,14 +195,14 @@ def test_a_move_that_may_not_be_repeated_is_made_once_in_a_race(transactional_db
 
 def test_while_a_request_is_under_way_the_same_one_waits(reviewer, api, monkeypatch):
     client, is_begun, may_end = api(reviewer), threading.Event(), threading.Event()
-    store = services.storing.store
+    store = storing.store
 
     def slowly(*args, **kwargs):
         is_begun.set()
         may_end.wait(10)
         return store(*args, **kwargs)
 
-    monkeypatch.setattr(services.storing, "store", slowly)
+    monkeypatch.setattr(storing, "store", slowly)
 
     def meanwhile():
         is_begun.wait(10)

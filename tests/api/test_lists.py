@@ -299,9 +299,10 @@ def test_a_list_takes_the_same_number_of_statements_for_three_rows_as_for_thirty
 MOST_STATEMENTS = 6  # the token, the caller's desk, the rows, and what is shown beside them
 FEWER = {"fact-checks/": 5}
 OF_ONE = {
+    "get claims/{id}/known/": 15,  # two shelves by words and by vectors, in a transaction with a limit on its time
     "get claims/{id}/similar/": 9,  # in a transaction of its own, with a limit on its time
     "get desks/{id}/overview/": 10,  # eight figures, none of which reads all rows
-    "get reviews/{id}/gate/": 9,  # every criterion looks at what it is about
+    "get reviews/{id}/gate/": 10,  # every criterion looks at what it is about
 }
 
 
@@ -333,6 +334,13 @@ def test_what_belongs_to_one_row_takes_few_statements(newsroom, api, name):
     assert len(captured) <= OF_ONE.get(name, MOST_STATEMENTS), [one["sql"] for one in captured]
 
 
+# What was added just now waits in a list of its own, which costs as much to read as a table: vacuum sorts it in.
+SORTED_IN = """
+SELECT gin_clean_pending_list(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    JOIN pg_am a ON a.oid = c.relam WHERE i.indrelid = 'claims_claim'::regclass AND a.amname = 'gin'
+"""
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -354,6 +362,7 @@ def test_a_list_of_claims_reads_few_of_very_many_rows(newsroom, api, query):
     Claim.objects.bulk_create(claims)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE claims_claim")
+        cursor.execute(SORTED_IN)
     asked = query | ({"desk": newsroom.desk.slug} if "desk" in query else {})
     caller = api(newsroom.viewer)
     assert caller.get("claims/", **asked).json()["results"]

@@ -247,6 +247,7 @@ def test_a_desk_admin_sets_the_limit_and_sees_what_was_used(newsroom, model, as_
     given = {
         "name": "Night desk", "slug": newsroom.desk.slug, "language": "en", "website": "",
         "language_model_tokens": 5000, "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0,
+        "seen_version": newsroom.desk.version,
     }  # fmt: skip
     assert client.post(page, given).status_code == 302
     assert "1,280 of 5,000 tokens" in client.get(page).text
