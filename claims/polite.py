@@ -48,8 +48,8 @@ def fetch(url: str, *, types: frozenset[str], max_bytes: int, etag: str = "", la
     fetcher = SafeFetcher(allow=settings.FETCH_ALLOW, content_types=types, max_bytes=max_bytes)
     rules = _rules_for(url, fetcher)
     if not rules.allow(url):
-        why = "asks programs not to read this address" if rules.rules is not None else "does not answer for robots.txt"
-        raise RobotsForbid(f"{urlsplit(url).netloc} {why}. It is asked again later.")
+        says = "asks programs not to read this address" if rules.rules is not None else "does not answer for robots.txt"
+        raise RobotsForbid(rules.why or f"{urlsplit(url).netloc} {says}. It is asked again later.")
     _take_turn(url, max(settings.SECONDS_BETWEEN_FETCHES, rules.seconds_between))
     try:
         return fetcher.look_again(url, etag=etag, last_modified=last_modified)
@@ -62,14 +62,14 @@ def _rules_for(url: str, fetcher: SafeFetcher) -> robots.Robots:
     """The rules of the site, asked for once a day."""
     host = WebHost.objects.filter(name=_name(url), robots_until__gt=Now()).first()
     if host is not None:
-        return robots.Robots(None if host.is_silent else host.robots)
+        return robots.Robots(None, host.robots) if host.is_silent else robots.Robots(host.robots)
     try:
         answer = fetcher.keep(robots.address_of(url))
         rules = robots.read(answer.code, answer.body)
-    except FetchRefused:
-        rules = robots.Robots(None)
+    except FetchRefused as refusal:
+        rules = robots.Robots(None, str(refusal))
     kept = ROBOTS_KEPT if rules.rules is not None else ROBOTS_RETRY
-    told = {"robots": rules.rules or "", "is_silent": rules.rules is None, "robots_until": Now() + kept}
+    told = {"robots": rules.rules or rules.why, "is_silent": rules.rules is None, "robots_until": Now() + kept}
     WebHost.objects.update_or_create(name=_name(url), defaults=told, create_defaults=told | {"free_at": Now()})
     return rules
 

@@ -12,9 +12,13 @@ MOST_SECONDS_BETWEEN = 60  # what a site may ask for by Crawl-delay; who asks fo
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """The rules of one site. `rules` is what it answered; None where it could not be asked, and nothing is allowed."""
+    """The rules of one site. `rules` is what it answered; None where it could not be asked, and nothing is allowed.
+
+    `why` says in words why it could not, where that is known.
+    """
 
     rules: str | None
+    why: str = ""
 
     def allow(self, url: str) -> bool:
         """Whether we may fetch `url`."""

@@ -158,7 +158,7 @@ class WebHost(models.Model):
 
     name = models.CharField(max_length=300, unique=True, help_text="Scheme, host and port.")
     robots = models.TextField(blank=True)
-    is_silent = models.BooleanField(default=False, help_text="It did not answer for its robots.txt.")
+    is_silent = models.BooleanField(default=False, help_text="It did not answer for its robots.txt.")  # `robots`: why
     robots_until = models.DateTimeField(null=True, blank=True, help_text="When to ask for it again.")
     free_at = models.DateTimeField()
 

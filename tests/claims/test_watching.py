@@ -216,6 +216,18 @@ def test_a_site_without_robots_txt_is_read_and_one_in_trouble_is_not(newsroom, s
     assert ("robots.txt" in row.reason) == (not is_read)
 
 
+def test_an_address_that_may_not_be_fetched_says_so_each_time(newsroom, site, settings):
+    settings.FETCH_ALLOW = []
+    row = watch(newsroom, site)
+    for _ in range(2):
+        again()
+        work_off()
+        row.refresh_from_db()
+        assert "robots.txt" not in row.reason
+        assert row.reason.startswith("Only the ports 80 and 443")
+    assert not site.requests
+
+
 def test_pages_of_one_host_are_fetched_one_after_the_other(newsroom, site, settings):
     settings.SECONDS_BETWEEN_FETCHES = 60
     put_feed(site, "wall", "tram")
