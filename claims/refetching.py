@@ -53,7 +53,9 @@ class Read:
 
 
 def keep_an_eye(article: Article) -> None:
-    """Fetch the page of an article that came by its address again from time to time. Must run in a transaction."""
+    """Fetch the page of an article again from time to time, if it has one. Must run in a transaction."""
+    if not article.url:  # the same words were handed in as text before
+        return
     page = WatchedPage(
         desk_id=article.desk_id, url=article.url, identity=watching.identity_of(article.url), article=article,
         nudged_at=Now(), next_fetch_at=Now() + SHORTEST, fetched_at=Now(), changed_at=Now(),

@@ -1,5 +1,6 @@
 """Watched sources: what is new there comes in by itself, politely, and known articles are fetched again."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -186,6 +187,15 @@ def test_an_address_that_somebody_handed_in_is_fetched_again_too(newsroom, site)
     again()
     work_off()
     assert Article.objects.get().latest_revision.number == 2
+
+
+def test_an_address_with_words_that_were_pasted_before_is_not_fetched_for_nothing(newsroom, site):
+    site.put("/wall", page("The wall", WALL))
+    draft = services.read_article_at(site.url("/wall"))
+    services.submit_article(replace(draft, url=""), desk=newsroom.desk, origin="paste", by=newsroom.reviewer)
+    services.submit_article(draft, desk=newsroom.desk, origin=Article.Origin.URL, by=newsroom.reviewer)
+    assert Article.objects.count() == 1
+    assert not WatchedPage.objects.exists()
 
 
 def test_robots_txt_is_obeyed_and_asked_for_once_a_day(newsroom, site):
