@@ -5,10 +5,9 @@ ten times as long.
 """
 
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.timezone import get_current_timezone_name
@@ -16,25 +15,25 @@ from django.utils.timezone import get_current_timezone_name
 from reviews.publishing.mediareview import media_reviews
 
 CHUNK = 5000
+MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'  # as `datetime.isoformat` writes one, but for .000000
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One ClaimReview as JSON, with the address of its page and when that was published and changed.
+class Written(NamedTuple):
+    """One ClaimReview as JSON, with the address of its page and when that was published and changed, as in ISO 8601.
 
     `media` is what its verdict keeps of images, videos and recordings, as JSON too.
     """
 
     url: str
-    published_at: datetime
-    modified_at: datetime
+    published: str
+    modified: str
     text: str
     media: str
 
     @property
     def media_reviews(self) -> list[dict[str, Any]]:
         """The MediaReviews beside it."""
-        media = json.loads(self.media)
+        media = json.loads(self.media) if self.media != "[]" else []
         return media_reviews(json.loads(self.text), media) if media else []
 
 
@@ -44,14 +43,38 @@ def in_force(*, base_url: str, site_name: str, only_media: bool = False) -> Iter
     With `only_media`, those with an image, a video or a recording.
     No snapshot is held open however slowly a reader takes them. What changes meanwhile comes as it was or as it is.
     """
-    after, pages = 0, _IN_TURN_WITH_MEDIA if only_media else _IN_TURN
-    while True:
-        chunk = _written(pages, base_url, site_name, limit=CHUNK, after=after)
+    pages = _IN_TURN_WITH_MEDIA if only_media else _IN_TURN
+
+    def following(after: int) -> list[Any]:
+        return _written(pages, base_url, site_name, limit=CHUNK, after=after)
+
+    for chunk in _one_ahead(following):
         for _, *written in chunk:
             yield Written(*written)
-        if len({pk for pk, *_ in chunk}) < CHUNK:
-            return
-        after = chunk[-1][0]
+
+
+def _one_ahead(following: Callable[[int], list[Any]]) -> Iterator[list[Any]]:
+    """The chunks in turn; from the second on, each is asked for in a thread while the one before is read.
+
+    The thread has a connection of its own, which is closed in the end.
+    """
+    chunk = following(0)
+    if _is_last(chunk):
+        yield chunk
+        return
+    with ThreadPoolExecutor(1, thread_name_prefix="dump") as thread:
+        try:
+            while not _is_last(chunk):
+                coming = thread.submit(following, chunk[-1][0])
+                yield chunk
+                chunk = coming.result()
+            yield chunk
+        finally:
+            thread.submit(lambda: connection.close())
+
+
+def _is_last(chunk: list[Any]) -> bool:
+    return len({pk for pk, *_ in chunk}) < CHUNK
 
 
 def originals(ids: Collection[int], *, base_url: str, site_name: str) -> dict[int, str]:
@@ -64,8 +87,9 @@ def originals(ids: Collection[int], *, base_url: str, site_name: str) -> dict[in
 
 def _written(sql: str, base_url: str, site_name: str, **chosen: Any) -> list[Any]:
     """Rows of id, address, two moments, text and media: each fact-check's original before its translations."""
+    given = {"base": base_url, "site": site_name, "zone": get_current_timezone_name(), "moment": MOMENT}
     with connection.cursor() as cursor:
-        cursor.execute(sql, chosen | {"base": base_url, "site": site_name, "zone": get_current_timezone_name()})
+        cursor.execute(sql, chosen | given)
         rows: list[Any] = cursor.fetchall()
     return rows
 
@@ -73,99 +97,105 @@ def _written(sql: str, base_url: str, site_name: str, **chosen: Any) -> list[Any
 _PAGES = """
 WITH page AS MATERIALIZED (
     SELECT fc.id, fc.published_at, fc.modified_at, review.claim_id, review.verdict_id,
-           %(base)s || '/fact-checks/' || fc.slug || '/' AS url
+           %(base)s || '/fact-checks/' || fc.slug || '/' AS url, claim.desk_id, desk.language AS written_in,
+           verdict.headline, verdict.claim_text, verdict.rating_id, verdict.claimant_id, verdict.said_on, verdict.media
     FROM publishing_factcheck fc JOIN reviews_claimreview review ON review.id = fc.review_id
+    JOIN reviews_verdict verdict ON verdict.id = review.verdict_id
+    JOIN claims_claim claim ON claim.id = review.claim_id JOIN claims_desk desk ON desk.id = claim.desk_id
     WHERE fc.retracted_at IS NULL AND """
 _MARKUP = """
 ), words AS (
-    SELECT page.id, 0 AS place, page.url, page.published_at, page.modified_at, desk.language, verdict.headline,
-           verdict.claim_text, '{}'::jsonb AS notes, NULL::text AS written_in
-    FROM page JOIN reviews_verdict verdict ON verdict.id = page.verdict_id
-    JOIN claims_claim claim ON claim.id = page.claim_id JOIN claims_desk desk ON desk.id = claim.desk_id
+    SELECT id, 0 AS place, url, published_at, modified_at, written_in AS language, headline, claim_text,
+           '{}'::jsonb AS notes FROM page
     UNION ALL
     SELECT page.id, 1, %(base)s || '/fact-checks/' || one.language || '/' || one.slug || '/', one.published_at,
-           GREATEST(one.modified_at, page.modified_at), one.language, shown.headline, shown.claim_text, shown.notes,
-           desk.language
+           GREATEST(one.modified_at, page.modified_at), one.language, shown.headline, shown.claim_text, shown.notes
     FROM page JOIN publishing_translation one ON one.fact_check_id = page.id AND one.withdrawn_at IS NULL
     JOIN publishing_translatedtext shown ON shown.id = one.shown_id
-    JOIN reviews_verdict told ON told.id = shown.verdict_id
-    JOIN reviews_verdict verdict ON verdict.id = page.verdict_id AND verdict.rating_id = told.rating_id
-    JOIN claims_claim claim ON claim.id = page.claim_id JOIN claims_desk desk ON desk.id = claim.desk_id
-), article AS (
-    SELECT DISTINCT page.id, revision.article_id FROM page
-    JOIN claims_appearance appearance ON appearance.claim_id = page.claim_id
-    JOIN claims_revision revision ON revision.id = appearance.revision_id
+    JOIN reviews_verdict told ON told.id = shown.verdict_id AND told.rating_id = page.rating_id
 ), work AS (
-    SELECT article.id, one.url, one.published_on, one.id AS article_id, json_build_object(
+    SELECT DISTINCT ON (page.id, one.published_on, one.id) page.id, one.published_on, one.id AS article_id,
+           one.url, json_build_object(
         '@type', 'CreativeWork', 'url', one.url, 'headline', NULLIF(one.title, ''), 'datePublished', one.published_on,
         'publisher', CASE WHEN source.id IS NOT NULL THEN
             json_build_object('@type', 'Organization', 'name', source.name) END) AS data
-    FROM article JOIN claims_article one ON one.id = article.article_id
+    FROM page
+    JOIN claims_appearance appearance ON appearance.claim_id = page.claim_id
+    JOIN claims_revision revision ON revision.id = appearance.revision_id
+    JOIN claims_article one ON one.id = revision.article_id
     LEFT JOIN claims_source source ON source.id = one.source_id
+    ORDER BY page.id, one.published_on, one.id
 ), works AS (
     SELECT id, json_agg(data ORDER BY published_on, article_id) FILTER (WHERE url <> '') AS every,
            (array_agg(CASE WHEN url <> '' THEN data END ORDER BY published_on, article_id))[1] AS first
     FROM work GROUP BY id
-), citations AS (
-    SELECT page.id, json_agg(json_build_object(
-        '@type', 'CreativeWork', 'url', evidence.url, 'name', NULLIF(evidence.title, ''), 'archivedAt', (
-            SELECT public_copy FROM reviews_snapshot copy
-            WHERE copy.evidence_id = evidence.id AND public_copy <> '' ORDER BY number LIMIT 1)
-        ) ORDER BY evidence.review_id, evidence.id) AS every
+), copies AS (
+    SELECT DISTINCT ON (copy.evidence_id) copy.evidence_id, copy.public_copy
     FROM page JOIN reviews_verdict_evidence cited ON cited.verdict_id = page.verdict_id
-    JOIN reviews_evidence evidence ON evidence.id = cited.evidence_id WHERE evidence.url <> '' GROUP BY page.id
+    JOIN reviews_snapshot copy ON copy.evidence_id = cited.evidence_id AND copy.public_copy <> ''
+    ORDER BY copy.evidence_id, copy.number
+), citations AS (
+    SELECT page.id, json_agg(json_build_object('@type', 'CreativeWork', 'url', evidence.url,
+        'name', NULLIF(evidence.title, ''), 'archivedAt', copies.public_copy)
+        ORDER BY evidence.review_id, evidence.id) AS every
+    FROM page JOIN reviews_verdict_evidence cited ON cited.verdict_id = page.verdict_id
+    JOIN reviews_evidence evidence ON evidence.id = cited.evidence_id
+    LEFT JOIN copies ON copies.evidence_id = evidence.id WHERE evidence.url <> '' GROUP BY page.id
 ), corrections AS (
     SELECT words.id, words.place, words.language, json_agg(json_build_object(
         '@type', 'CorrectionComment', 'text', COALESCE(words.notes ->> one.id::text, one.note),
         'datePublished', (one.decided_at AT TIME ZONE %(zone)s)::date) ORDER BY one.id) AS every
     FROM words JOIN publishing_correction one ON one.fact_check_id = words.id AND one.state = 'published'
     GROUP BY words.id, words.place, words.language
+), rated AS MATERIALIZED (
+    SELECT rating.id, spoken.language, json_build_object('@type', 'Rating',
+        'alternateName', COALESCE(NULLIF(told.names ->> 'label', ''), rating.label),
+        'ratingValue', rating.value,
+        'worstRating', CASE WHEN rating.value IS NOT NULL THEN scale.worst END,
+        'bestRating', CASE WHEN rating.value IS NOT NULL THEN scale.best END,
+        'ratingExplanation', NULLIF(COALESCE(told.names ->> 'meaning', rating.meaning), '')) AS data
+    FROM (SELECT DISTINCT page.rating_id, words.language FROM page JOIN words USING (id)) spoken
+    JOIN reviews_rating rating ON rating.id = spoken.rating_id
+    JOIN reviews_ratingscale scale ON scale.id = rating.scale_id
+    CROSS JOIN LATERAL (SELECT COALESCE(
+        rating.labels -> spoken.language, rating.labels -> split_part(spoken.language, '-', 1)) AS names) told
+), desks AS MATERIALIZED (
+    SELECT desk.id, json_build_object('@type', 'Organization', 'name', desk.name,
+        'url', COALESCE(NULLIF(desk.website, ''), %(base)s || '/')) AS author,
+        json_build_object('@type', 'Organization', 'name', NULLIF(%(site)s, ''), 'url', %(base)s || '/') AS site
+    FROM claims_desk desk
 )
-SELECT page.id, words.url, words.published_at, words.modified_at, json_strip_nulls(json_build_object(
+SELECT page.id, words.url, moment.published, moment.modified, json_strip_nulls(json_build_object(
     '@context', 'https://schema.org', '@type', 'ClaimReview', 'url', words.url, 'name', words.headline,
     'claimReviewed', words.claim_text, 'datePublished', (words.published_at AT TIME ZONE %(zone)s)::date,
-    'dateModified', replace(
-        to_char(words.modified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'), '.000000+', '+'),
-    'inLanguage', NULLIF(words.language, ''),
+    'dateModified', moment.modified, 'inLanguage', NULLIF(words.language, ''),
     'translationOfWork', CASE WHEN words.place = 1 THEN json_build_object(
-        '@type', 'CreativeWork', 'url', page.url, 'inLanguage', NULLIF(words.written_in, '')) END,
-    'associatedMediaReview', (SELECT json_agg(json_build_object(
+        '@type', 'CreativeWork', 'url', page.url, 'inLanguage', NULLIF(page.written_in, '')) END,
+    'associatedMediaReview', CASE WHEN page.media <> '[]' THEN (SELECT json_agg(json_build_object(
         '@type', 'Review', 'url', words.url || '#media-' || number) ORDER BY number)
-        FROM generate_series(1, jsonb_array_length(verdict.media)) number),
-    'author', json_build_object('@type', 'Organization', 'name', desk.name,
-        'url', COALESCE(NULLIF(desk.website, ''), %(base)s || '/')),
-    'sdPublisher', json_build_object('@type', 'Organization', 'name', NULLIF(%(site)s, ''), 'url', %(base)s || '/'),
-    'itemReviewed', json_build_object('@type', 'Claim',
+        FROM generate_series(1, jsonb_array_length(page.media)) number) END,
+    'author', desks.author, 'sdPublisher', desks.site, 'itemReviewed', json_build_object('@type', 'Claim',
         'author', CASE WHEN claimant.id IS NOT NULL THEN json_build_object(
             '@type', CASE claimant.kind WHEN 'person' THEN 'Person' WHEN 'organisation' THEN 'Organization'
                 ELSE 'Thing' END,
             'name', claimant.name, 'sameAs', NULLIF(claimant.same_as, '')) END,
-        'datePublished', verdict.said_on, 'firstAppearance', works.first, 'appearance', works.every),
-    'reviewRating', json_build_object('@type', 'Rating',
-        'alternateName', COALESCE(NULLIF(spoken.told ->> 'label', ''), rating.label),
-        'ratingValue', rating.value,
-        'worstRating', CASE WHEN rating.value IS NOT NULL THEN scale.worst END,
-        'bestRating', CASE WHEN rating.value IS NOT NULL THEN scale.best END,
-        'ratingExplanation', NULLIF(COALESCE(spoken.told ->> 'meaning', rating.meaning), '')),
-    'citation', citations.every, 'correction', corrections.every))::text, verdict.media::text
+        'datePublished', page.said_on, 'firstAppearance', works.first, 'appearance', works.every),
+    'reviewRating', rated.data, 'citation', citations.every, 'correction', corrections.every))::text, page.media::text
 FROM page
 JOIN words ON words.id = page.id
-JOIN reviews_verdict verdict ON verdict.id = page.verdict_id
-JOIN reviews_rating rating ON rating.id = verdict.rating_id
-JOIN reviews_ratingscale scale ON scale.id = rating.scale_id
-JOIN claims_claim claim ON claim.id = page.claim_id
-JOIN claims_desk desk ON desk.id = claim.desk_id
-LEFT JOIN claims_claimant claimant ON claimant.id = verdict.claimant_id
+JOIN rated ON rated.id = page.rating_id AND rated.language = words.language
+JOIN desks ON desks.id = page.desk_id
+LEFT JOIN claims_claimant claimant ON claimant.id = page.claimant_id
 LEFT JOIN works ON works.id = page.id
 LEFT JOIN citations ON citations.id = page.id
 LEFT JOIN corrections ON (corrections.id, corrections.place, corrections.language)
     = (words.id, words.place, words.language)
-CROSS JOIN LATERAL (SELECT COALESCE(
-    rating.labels -> words.language, rating.labels -> split_part(words.language, '-', 1)) AS told) spoken
+CROSS JOIN LATERAL (SELECT
+    replace(to_char(words.published_at AT TIME ZONE 'UTC', %(moment)s), '.000000+', '+') AS published,
+    replace(to_char(words.modified_at AT TIME ZONE 'UTC', %(moment)s), '.000000+', '+') AS modified) moment
 ORDER BY page.id, words.place, words.language
 """
 _IN_TURN = f"{_PAGES} fc.id > %(after)s ORDER BY fc.id LIMIT %(limit)s {_MARKUP}"
-_IN_TURN_WITH_MEDIA = f"""{_PAGES} fc.id > %(after)s AND EXISTS (
-    SELECT FROM reviews_verdict verdict WHERE verdict.id = review.verdict_id AND verdict.media <> '[]')
+_IN_TURN_WITH_MEDIA = f"""{_PAGES} fc.id > %(after)s AND verdict.media <> '[]'
     ORDER BY fc.id LIMIT %(limit)s {_MARKUP}"""
 _CHOSEN = f"{_PAGES} fc.id = ANY(%(ids)s) {_MARKUP}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from reviews.publishing.bulkmarkup import Written
 
+PIECE = 64 * 1024
 # What a spreadsheet takes for the beginning of a formula, also in the wide forms of East Asian keyboards.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 COLUMNS = (
@@ -61,17 +62,31 @@ def ndjson(texts: Iterable[str]) -> Iterator[str]:
 def csv_lines(texts: Iterable[str], columns: Sequence[str]) -> Iterator[str]:
     """A line of column names and one line for each; no cell is a formula to a spreadsheet."""
     writer = csv.writer(_Line(), quoting=csv.QUOTE_MINIMAL)
-    paths = [column.split(".") for column in columns]
+    places = _places(columns)
     yield writer.writerow(columns)
     for text in texts:
-        markup = json.loads(text)
-        yield writer.writerow([harmless(_member(markup, path)) for path in paths])
+        cells = [""] * len(columns)
+        _fill(cells, places, json.loads(text))
+        yield writer.writerow([cell and harmless(cell) for cell in cells])
 
 
 def harmless(cell: object) -> str:
     """The cell as text that no spreadsheet computes."""
     text = str(cell).replace("\0", "")
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def in_pieces(parts: Iterable[str]) -> Iterator[str]:
+    """The same text in pieces of PIECE characters or a little more: each costs the server as much as a row."""
+    waiting, size = [], 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= PIECE:
+            yield "".join(waiting)
+            waiting.clear()
+            size = 0
+    yield "".join(waiting)
 
 
 class _Line:
@@ -84,21 +99,35 @@ class _Line:
 def _element(one: Written) -> str:
     head = {
         "@type": "DataFeedItem",
-        "dateCreated": one.published_at.isoformat(),
-        "dateModified": one.modified_at.isoformat(),
+        "dateCreated": one.published,
+        "dateModified": one.modified,
         "url": one.url,
     }
     reviews = [one.text, *(json.dumps(review, ensure_ascii=False) for review in one.media_reviews)]
     return f'{json.dumps(head)[:-1]}, "item": [{", ".join(reviews)}]}}'
 
 
-def _member(markup: Any, path: Sequence[str]) -> str:
-    """What stands at the end of a path; where there are several, they are parted by spaces."""
-    if isinstance(markup, list):
-        return " ".join(filter(None, (_member(one, path) for one in markup)))
-    if not path:
-        return str(markup)
-    return _member(markup[path[0]], path[1:]) if path[0] in markup else ""
+def _places(columns: Sequence[str]) -> dict[str, Any]:
+    """Each member's place in a line, or the places of its own members: `a.b` third is `{"a": {"b": 2}}`."""
+    places: dict[str, Any] = {}
+    for number, column in enumerate(columns):
+        *path, name = column.split(".")
+        within = places
+        for member in path:
+            within = within.setdefault(member, {})
+        within[name] = number
+    return places
+
+
+def _fill(cells: list[str], places: dict[str, Any], markup: dict[str, Any]) -> None:
+    """Write the members that have a place into their cells; where there are several, they are parted by spaces."""
+    for name, place in places.items():
+        value = markup.get(name, ())
+        for one in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(place, dict):
+                _fill(cells, place, one)
+            else:
+                cells[place] = f"{cells[place]} {one}" if cells[place] else str(one)
 
 
 def _separated(parts: Iterable[str]) -> Iterator[str]:

@@ -11,7 +11,6 @@ import feedparser
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import Source
@@ -21,6 +20,8 @@ from reviews.publishing import services as publishing
 from reviews.publishing.jsonld import claim_review
 from reviews.publishing.models import FactCheck
 from reviews.publishing.words import every
+from tests.config.test_children import until
+from tests.conftest import Newsroom
 from tests.factories import AppearanceFactory, ArticleFactory, ClaimantFactory, RatingFactory, RevisionFactory
 
 S = ClaimReview.State
@@ -134,17 +135,28 @@ def test_an_empty_dump_is_whole(db):
     assert read(f"{HOME}data/fact-checks.csv").body.startswith("url,name,claimReviewed")
 
 
-def test_a_dump_is_read_a_chunk_at_a_time(newsroom, monkeypatch):
+def test_a_dump_is_read_a_chunk_at_a_time_and_one_ahead(transactional_db, monkeypatch):
     monkeypatch.setattr(bulkmarkup, "CHUNK", 4)
+    newsroom, read, asked = Newsroom(), bulkmarkup._written, []
     made = [newsroom.review(S.PUBLISHED).fact_check.slug for _ in range(9)]
+    monkeypatch.setattr(bulkmarkup, "_written", lambda *of, **more: asked.append(more["after"]) or read(*of, **more))
+    before = sessions()
 
-    def statements(count):
-        with CaptureQueriesContext(connection) as captured:
-            found = list(islice(bulkmarkup.in_force(**SITE), count))
-        return len(captured), [one.url.split("/")[-2] for one in found]
+    def chunks(count):
+        asked.clear()
+        found = [one.url.split("/")[-2] for one in islice(bulkmarkup.in_force(**SITE), count)]
+        return len(asked), found
 
-    assert [statements(count)[0] for count in (1, 4, 5, None)] == [1, 1, 2, 3]
-    assert statements(None)[1] == made
+    assert [chunks(count)[0] for count in (1, 4, 5, None)] == [2, 2, 3, 3]
+    assert chunks(None)[1] == made
+    until(lambda: sessions() == before)
+
+
+def sessions():
+    """How many connections to the database there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        return cursor.fetchone()[0]
 
 
 SITE = {"base_url": "https://facts.example", "site_name": "Facts"}

@@ -102,7 +102,7 @@ def dump(request: HttpRequest, form: str, of: str = "fact-checks") -> HttpRespon
         text, content_type = dumps.data_feed(found, name=name, changed_at=changed_at), "application/ld+json"
     else:
         text, content_type = _dumped(form, of, found)
-    answer = StreamingHttpResponse(text, content_type=content_type)
+    answer = StreamingHttpResponse(dumps.in_pieces(text), content_type=content_type)
     if form == "csv":
         answer["Content-Disposition"] = f'attachment; filename="{of}.csv"'
     return _dated(answer, changed_at)
