@@ -35,7 +35,7 @@ QUEUE = """
 INSERT INTO claims_extraction (revision_id, detector_version, state, attempts, crashes, reason, notice, lease_token,
     next_attempt_at, nudged_at, found, dropped, is_in_bulk, created_at)
 VALUES (%s, %s, 'queued', 0, 0, '', '', 0, statement_timestamp(), statement_timestamp(), 0, 0, false, now())
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING *
 """
 # As if their nudges had been lost: the sweep picks them up, as many as there is room for.
 QUEUE_IN_BULK = """
@@ -63,14 +63,12 @@ def find(lease: Lease) -> Found:
     return detectors.find(lease.revision, chosen=lease.detector_version)
 
 
-@transaction.atomic
 def queue(revision: Revision) -> tuple[Extraction, bool]:
     """The extraction of `revision` by the detector that its desk uses, and whether it is new."""
     version = detectors.version_for(revision.article.desk)
-    with connection.cursor() as cursor:
-        cursor.execute(QUEUE, [revision.pk, version])
-        is_new = bool(cursor.rowcount)
-    return Extraction.objects.get(revision=revision, detector_version=version), is_new
+    for queued in Extraction.objects.raw(QUEUE, [revision.pk, version]):
+        return queued, True
+    return Extraction.objects.get(revision=revision, detector_version=version), False
 
 
 @transaction.atomic

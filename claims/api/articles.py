@@ -77,9 +77,8 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSe
         desk = desk_for(caller(request), given.validated_data["desk"], Role.REVIEWER)
         draft, origin = _read(given.validated_data)
         submission = services.submit_article(draft, desk=desk, origin=origin, by=caller(request))
-        article = self.get_queryset().get(pk=submission.stored.article.pk)
-        article.outcome = submission.stored.outcome  # type: ignore[attr-defined]
-        return Response(SubmissionOutput(article).data, status=200 if submission.stored.outcome == "unchanged" else 202)
+        status = 200 if submission.stored.outcome == "unchanged" else 202
+        return Response(SubmissionOutput.of(submission), status=status)
 
     @extend_schema(responses=RevisionOutput(many=True), filters=False)
     @action(detail=True, pagination_class=None, filter_backends=[])

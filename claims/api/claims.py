@@ -23,7 +23,7 @@ from claims.api.inputs import (
     require_role,
     version_headers,
 )
-from claims.api.outputs import ClaimEventOutput, ClaimOutput, ResemblanceOutput, shown_claims
+from claims.api.outputs import ClaimEventOutput, ClaimOutput, ResemblanceOutput, shown_claim, shown_claims
 from claims.api.permissions import HasScope
 from claims.api.schema import EDITED, MOVED
 from claims.api.shaping import Expansion
@@ -167,8 +167,8 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         return claim, dict(given.validated_data)
 
     def _answer(self, claim: Claim, status: int = 200) -> Response:
-        """The claim as it stands now."""
-        return _told(shown_claims(self.get_queryset(), caller(self.request)).get(pk=claim.pk), status)
+        """The claim as this request has left it: whatever changes a row reads it anew."""
+        return _told(shown_claim(claim), status)
 
 
 def _told(row: Claim, status: int = 200) -> Response:

@@ -1,8 +1,8 @@
 """What the REST API shows of articles and claims."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -21,6 +21,7 @@ from claims.models import (
     Role,
     User,
 )  # fmt: skip
+from claims.services import Submission
 
 
 class DeskOutput(serializers.ModelSerializer[Desk]):
@@ -106,6 +107,27 @@ class SubmissionOutput(ArticleOutput):
         model = Article
         fields = (*ArticleOutput.Meta.fields, "outcome")
         read_only_fields = fields
+
+    @classmethod
+    def of(cls, submission: Submission) -> dict[str, Any]:
+        """What was stored; nothing is read again."""
+        article = submission.stored.article
+        article.outcome = submission.stored.outcome  # type: ignore[attr-defined]
+        return dict(cls(article, context={"submission": submission}).data)
+
+    def get_revision(self, article: Article) -> int:
+        return self._submission.stored.revision.pk
+
+    def get_revision_number(self, article: Article) -> int:
+        return self._submission.stored.revision.number
+
+    @extend_schema_field(ExtractionOutput)
+    def get_extraction(self, article: Article) -> dict[str, Any]:
+        return dict(ExtractionOutput(self._submission.extraction).data)
+
+    @property
+    def _submission(self) -> Submission:
+        return cast("Submission", self.context["submission"])
 
 
 class ClaimantOutput(serializers.ModelSerializer[Claimant]):
@@ -247,8 +269,18 @@ class ClaimEventOutput(serializers.ModelSerializer[ClaimEvent]):
 
 def shown_claims(rows: QuerySet[Claim], user: User) -> QuerySet[Claim]:
     """Claims with all that is shown of them."""
-    appearances = Appearance.objects.select_related("revision").defer("revision__text").order_by("revision", "start")
-    return rows.select_related("desk", "claimant").prefetch_related(Prefetch("appearances", appearances))
+    return rows.select_related("desk", "claimant").prefetch_related(_shown_appearances())
+
+
+def shown_claim(claim: Claim) -> Claim:
+    """The same of one that has just been read or changed."""
+    prefetch_related_objects([claim], _shown_appearances())
+    return claim
+
+
+def _shown_appearances() -> "Prefetch[str]":
+    rows = Appearance.objects.select_related("revision").defer("revision__text").order_by("revision", "start")
+    return Prefetch("appearances", rows)
 
 
 def shown_articles(rows: QuerySet[Article], user: User) -> QuerySet[Article]:
