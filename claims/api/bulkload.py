@@ -1,8 +1,8 @@
 """One load of articles under way: lines in, a batch at a time into the database, answers out, in constant memory."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from rest_framework.exceptions import APIException, UnsupportedMediaType
 
 from claims import services
+from claims.ahead import one_ahead
 from claims.api.bulklines import read_line
 from claims.api.problems import problem_response
+from claims.detection import language_of
 from claims.errors import DomainError, UnreadableInput
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.lines import PIECE_BYTES, lines_of, unpacked
@@ -29,23 +31,29 @@ MARK = b"\xef\xbb\xbf"  # of UTF-8, as some programs put it in front of a file
 OUTCOMES = ("new", "revised", "unchanged", "refused")
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The article on each of some lines, or the problem with it as JSON; `line` is the last one. Lines count from 1."""
+
+    line: int
+    given: list[tuple[int, ArticleDraft | bytes]]
+
+
 @dataclass
 class Load:
-    """What waits to be stored with the next batch, and what everything came to so far. `line` counts from 1."""
+    """What everything came to so far. A batch is read in a thread while the one before is stored."""
 
     desk: Desk
     by: User
     from_line: int
-    line: int = 0
     settled: int = 0  # the last line of which is known what became of it
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
-    waiting: list[tuple[int, ArticleDraft | bytes]] = field(default_factory=list)
 
     def run(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """Pieces of the answer, a batch each. What stops the load is told by the summary: the answer has begun."""
         problem = None
         try:
-            yield from self._batches(lines_of(chunks, longest=LONGEST_LINE))
+            yield from map(self._land, one_ahead(self._batches(lines_of(chunks, longest=LONGEST_LINE))))
         except (UnreadableInput, OperationalError, InterfaceError) as error:
             problem = _problem(error)
         finally:
@@ -54,42 +62,37 @@ class Load:
         summary = {"is_complete": problem is None, "next_line": self.settled + 1} | self.counts
         yield json.dumps({"summary": summary | ({"problem": problem} if problem else {})}).encode() + b"\n"
 
-    def _batches(self, lines: Iterable[bytes | None]) -> Iterator[bytes]:
+    def _batches(self, lines: Iterable[bytes | None]) -> Generator[Batch, None, None]:
+        line, size, given = 0, 0, []
         try:
-            yield from self._full_batches(lines)
+            for line, text in enumerate(lines, 1):
+                if line < self.from_line or (text is not None and not text.strip(b" \t\r" + MARK)):
+                    continue
+                size += len(text or b"")
+                given.append((line, self._read(text.removeprefix(MARK) if text and line == 1 else text)))
+                if len(given) >= BATCH_LINES or size >= BATCH_BYTES:
+                    yield Batch(line, given)
+                    size, given = 0, []
         except UnreadableInput:
-            yield self._land()  # what came whole before the body broke off
+            yield Batch(line, given)  # what came whole before the body broke off
             raise
-        yield self._land()
-
-    def _full_batches(self, lines: Iterable[bytes | None]) -> Iterator[bytes]:
-        size = 0
-        for line in lines:
-            self.line += 1
-            if self.line < self.from_line or (line is not None and not line.strip(b" \t\r" + MARK)):
-                continue
-            size += len(line or b"")
-            self.waiting.append((self.line, self._read(line)))
-            if len(self.waiting) >= BATCH_LINES or size >= BATCH_BYTES:
-                size = 0
-                yield self._land()
+        yield Batch(line, given)
 
     def _read(self, line: bytes | None) -> ArticleDraft | bytes:
-        """The article on the line, or the problem with it as JSON."""
-        if line and self.line == 1:
-            line = line.removeprefix(MARK)
+        """The article on the line, with its language told here already, or the problem with it as JSON."""
         try:
-            return read_line(line, desk=self.desk.slug)
+            draft = read_line(line, desk=self.desk.slug)
         except (APIException, DomainError) as refusal:
             return json.dumps(_problem(refusal)).encode()
+        return draft if draft.language else replace(draft, language=language_of(draft.text))
 
-    def _land(self) -> bytes:
-        """Store what waits, all or nothing; the answers to it."""
-        drafts = [given for _, given in self.waiting if isinstance(given, ArticleDraft)]
+    def _land(self, batch: Batch) -> bytes:
+        """Store what it holds, all or nothing; the answers to it."""
+        drafts = [given for _, given in batch.given if isinstance(given, ArticleDraft)]
         origin = Article.Origin.BULK
         landed = iter(services.submit_articles(drafts, desk=self.desk, origin=origin, by=self.by) if drafts else [])
         answers = []
-        for line, given in self.waiting:
+        for line, given in batch.given:
             if isinstance(given, bytes):
                 outcome = "refused"
                 answers.append(b'{"line": %d, "outcome": "refused", "problem": %b}\n' % (line, given))
@@ -100,8 +103,7 @@ class Load:
                 said = '{"line": %d, "outcome": "%s", "article": %d, "revision": %d, "extraction": %d}\n'
                 answers.append((said % (line, outcome, *ids)).encode())
             self.counts[outcome] += 1
-        self.waiting.clear()
-        self.settled = self.line
+        self.settled = batch.line
         return b"".join(answers)
 
 

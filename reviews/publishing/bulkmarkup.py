@@ -5,13 +5,13 @@ ten times as long.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Generator, Iterator
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.timezone import get_current_timezone_name
 
+from claims.ahead import one_ahead
 from reviews.publishing.mediareview import media_reviews
 
 CHUNK = 5000
@@ -44,37 +44,22 @@ def in_force(*, base_url: str, site_name: str, only_media: bool = False) -> Iter
     No snapshot is held open however slowly a reader takes them. What changes meanwhile comes as it was or as it is.
     """
     pages = _IN_TURN_WITH_MEDIA if only_media else _IN_TURN
-
-    def following(after: int) -> list[Any]:
-        return _written(pages, base_url, site_name, limit=CHUNK, after=after)
-
-    for chunk in _one_ahead(following):
+    for chunk in one_ahead(_chunks(pages, base_url, site_name)):
         for _, *written in chunk:
             yield Written(*written)
 
 
-def _one_ahead(following: Callable[[int], list[Any]]) -> Iterator[list[Any]]:
-    """The chunks in turn; from the second on, each is asked for in a thread while the one before is read.
-
-    The thread has a connection of its own, which is closed in the end.
-    """
-    chunk = following(0)
-    if _is_last(chunk):
-        yield chunk
-        return
-    with ThreadPoolExecutor(1, thread_name_prefix="dump") as thread:
-        try:
-            while not _is_last(chunk):
-                coming = thread.submit(following, chunk[-1][0])
-                yield chunk
-                chunk = coming.result()
+def _chunks(pages: str, base_url: str, site_name: str) -> Generator[list[Any], None, None]:
+    """From the second on they are read in a thread, by a connection of its own."""
+    after, is_last = 0, False
+    try:
+        while not is_last:
+            chunk = _written(pages, base_url, site_name, limit=CHUNK, after=after)
+            is_last = len({pk for pk, *_ in chunk}) < CHUNK
+            after = 0 if is_last else chunk[-1][0]
             yield chunk
-        finally:
-            thread.submit(lambda: connection.close())
-
-
-def _is_last(chunk: list[Any]) -> bool:
-    return len({pk for pk, *_ in chunk}) < CHUNK
+    finally:
+        connection.close()
 
 
 def originals(ids: Collection[int], *, base_url: str, site_name: str) -> dict[int, str]:
