@@ -1,5 +1,6 @@
 """What every test may use: a desk with its people, API clients, and claims in any state."""
 
+import gc
 import json
 import os
 from collections.abc import Callable
@@ -30,6 +31,12 @@ def pytest_xdist_auto_num_workers() -> int:
     """How many processes `make test` runs in; one, where the servers are not ours to start several of."""
     is_alone = len(os.environ[OURS].split()) < 2
     return 0 if is_alone else min(os.cpu_count() or 1, MOST_PROCESSES)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays for good: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class Newsroom:

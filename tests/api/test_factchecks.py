@@ -137,37 +137,35 @@ def test_corrections_that_wait_are_listed_with_why_and_how_much(newsroom, editor
     problem(editor.post(f"fact-checks/{page.pk}/corrections/", body | {"severity": "huge"}), 400, at="#/severity")
 
 
-@pytest.mark.parametrize("asking", ["on one desk", "on several", "an operator"])
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"ordering": "-published_at"},
-        {"ordering": "-modified_at"},
-        {"retracted": "false"},
-        {"retracted": "true"},
-        {"desk": "theirs"},
-        {"rating": "Satire"},
-        {"claimant": "Brandt"},
-    ],
-    ids=str,
-)
-def test_a_page_of_very_many_fact_checks_reads_few_of_them(newsroom, api, query, asking):
+ASKED_OF_VERY_MANY = (
+    {"ordering": "-published_at"}, {"ordering": "-modified_at"}, {"retracted": "false"}, {"retracted": "true"},
+    {"desk": "theirs"}, {"rating": "Satire"}, {"claimant": "Brandt"},
+)  # fmt: skip
+
+
+def test_a_page_of_very_many_fact_checks_reads_few_of_them(newsroom, api):
     long_archive(newsroom, 5000)
     newsroom.review("published", claimant=ClaimantFactory(desk=newsroom.desk, name="Ilse Brandt"))
     newsroom.rating = RatingFactory(label="Satire", value=None)
     newsroom.review("retracted")
-    if asking == "on several":
-        MembershipFactory(user=newsroom.viewer)
-    newsroom.viewer.is_superuser = asking == "an operator"
-    newsroom.viewer.save()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     client = api(newsroom.viewer)
-    client.get("fact-checks/")
+    for asking in ("on one desk", "on several", "an operator"):
+        if asking == "on several":
+            MembershipFactory(user=newsroom.viewer)
+        newsroom.viewer.is_superuser = asking == "an operator"
+        newsroom.viewer.save()
+        client.get("fact-checks/")
+        for query in ASKED_OF_VERY_MANY:
+            reads_few(client, newsroom, query, asking)
+
+
+def reads_few(client, newsroom, query, asking):
     asked = {name: value if name != "desk" else newsroom.desk.slug for name, value in query.items()}
     with CaptureQueriesContext(connection) as captured:
         assert client.get("fact-checks/", page_size=20, **asked).json()["results"]
-    assert len(captured) <= (6 if {"rating", "claimant"} & query.keys() else 5)
+    assert len(captured) <= (6 if {"rating", "claimant"} & query.keys() else 5), (query, asking)
     (sql,) = [one["sql"] for one in captured if 'FROM "publishing_factcheck"' in one["sql"]]
     for table in ("publishing_factcheck", "reviews_claimreview", "claims_claim"):
-        assert most_rows_read(sql, table)[1] <= 25, table
+        assert most_rows_read(sql, table)[1] <= 25, (table, query, asking)

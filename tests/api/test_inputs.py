@@ -107,12 +107,10 @@ def test_members_that_only_the_service_writes_are_refused(door):
     assert everything() == before
 
 
-@pytest.mark.parametrize(
-    "content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "x", ""]
-)
-def test_another_content_type_is_a_415(door, content_type):
+def test_another_content_type_is_a_415(door):
     before = everything()
-    problem(door.send(door.body or {"note": ""}, content_type), 415)
+    for content_type in ("text/plain", "application/x-www-form-urlencoded", "application/xml", "x", ""):
+        problem(door.send(door.body or {"note": ""}, content_type), 415)
     assert everything() == before
 
 

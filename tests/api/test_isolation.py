@@ -7,10 +7,11 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from claims.models import Claim, Role
-from tests.api.operations import DETAILS, LISTS, OPERATIONS, WRITES, documented, perform
+from claims.models import Claim, Role, Scope
+from tests.api.operations import LISTS, OPERATIONS, documented, perform
 from tests.api.problems import problem
 from tests.api.rows import extraction, fact_check, review
+from tests.api.test_authentication import scope_for
 from tests.factories import ClaimantFactory, ClaimFactory, RevisionFactory
 
 TABLES = [model for label in ("claims", "reviews", "publishing") for model in apps.get_app_config(label).get_models()]
@@ -32,79 +33,85 @@ def test_these_tests_know_every_operation_of_the_api():
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_the_right_person_may(newsroom, api, name):
-    operation = OPERATIONS[name]
-    answer = perform(operation, api(getattr(newsroom, operation.by)), newsroom)
-    assert answer.status_code == operation.done, answer.content
-
-
-@pytest.mark.parametrize("name", [name for name, operation in OPERATIONS.items() if not operation.is_public])
-def test_nobody_is_asked_who_they_are_and_changes_nothing(newsroom, name):
-    operation = OPERATIONS[name]
-    row = operation.row(newsroom) if operation.row else None
-    body = json.dumps(operation.body(newsroom, row)) if operation.body else None
+def test_whoever_may_not_is_refused_and_leaves_no_trace_before_the_right_person_may(newsroom, api, name):
+    knock = Knock(newsroom, api, OPERATIONS[name])
     before = everything()
-    address = f"/api/v1/{operation.address(row)}"
-    answer = getattr(Client(), operation.method)(address, body, content_type="application/json") if body else (
-        getattr(Client(), operation.method)(address)
-    )  # fmt: skip
-    problem(answer, 401)
-    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Claimdesk"'
+    knock.asks_nobody_in()
+    knock.tells_a_stranger_the_same_of_a_foreign_row_as_of_none()
+    knock.lets_a_viewer_read_and_not_write()
+    knock.keeps_what_is_the_desk_admins_own_from_an_editor()
+    knock.keeps_what_is_an_editors_from_a_reviewer()
+    knock.tells_its_options()
     assert everything() == before
+    knock.needs_a_scope()
+    knock.lets_the_right_person_in_with_one_scope()
 
 
-@pytest.mark.parametrize("name", DETAILS)
-def test_a_stranger_is_told_the_same_of_a_foreign_row_as_of_none(newsroom, api, name):
-    operation = OPERATIONS[name]
-    row = operation.row(newsroom)
-    body = operation.body(newsroom, row) if operation.body else None
-    stranger = api(newsroom.stranger)
-    before = everything()
-    ask = getattr(stranger, operation.method)
-    given = () if body is None else (body,)
-    foreign = ask(operation.address(row), *given)
-    absent = ask(operation.path.replace("{id}", "999999999"), *given)
-    problem(foreign, 404)
-    for answer in (foreign, absent):
-        answer.headers.pop("RateLimit", None)  # how many more requests there may be, and for how many seconds
-    assert (foreign.content, foreign.headers.items()) == (absent.content, absent.headers.items())
-    assert everything() == before
+class Knock:
+    """One operation, its row and body, and everybody who may come to its door."""
 
+    def __init__(self, newsroom, api, operation):
+        self.newsroom, self.operation = newsroom, operation
+        self.row = operation.row(newsroom) if operation.row else None
+        self.body = operation.body(newsroom, self.row) if operation.body else None
+        self.clients = {who: api(getattr(newsroom, who)) for who in ("stranger", "viewer", "second", "editor")}
+        person, scope = getattr(newsroom, operation.by), scope_for(operation)
+        self.without_scope = api(person, [other for other in Scope.values if other != scope])
+        self.whole = api(person)
+        self.right = api(person, [scope] if scope else [])
 
-@pytest.mark.parametrize("name", [name for name in WRITES if not OPERATIONS[name].is_for_everybody])
-def test_a_viewer_may_not_write(newsroom, api, name):
-    operation = OPERATIONS[name]
-    row = operation.row(newsroom) if operation.row else None
-    body = operation.body(newsroom, row) if operation.body else None
-    viewer = api(newsroom.viewer)
-    before = everything()
-    answer = getattr(viewer, operation.method)(operation.address(row), *(() if body is None else (body,)))
-    problem(answer, 403)
-    assert everything() == before
+    def by(self, who):
+        """What that person is answered to the operation as it would succeed."""
+        return perform(self.operation, self.clients[who], self.newsroom, self.row)
 
+    def needs_a_scope(self):
+        if not self.operation.is_public:
+            refused = perform(self.operation, self.without_scope, self.newsroom, self.row)
+            assert "scope" in problem(refused, 403)["detail"]
 
-@pytest.mark.parametrize(
-    "name", [name for name, one in OPERATIONS.items() if one.method == "get" and one.by != "admin"]
-)
-def test_a_viewer_may_read_everything_of_the_desk(newsroom, api, name):
-    assert perform(OPERATIONS[name], api(newsroom.viewer), newsroom).status_code == 200
+    def tells_its_options(self):
+        address = f"/api/v1/{self.operation.address(self.row)}"
+        assert self.whole.client.options(address, headers=self.whole.headers).status_code == 200
 
+    def lets_the_right_person_in_with_one_scope(self):
+        answer = perform(self.operation, self.right, self.newsroom, self.row)
+        assert answer.status_code == self.operation.done, answer.content
 
-@pytest.mark.parametrize(
-    "name", [name for name in DETAILS if OPERATIONS[name].by == "admin" and not OPERATIONS[name].is_write]
-)
-def test_what_is_the_desk_admins_own_is_read_by_nobody_else(newsroom, api, name):
-    problem(perform(OPERATIONS[name], api(newsroom.editor), newsroom), 403)
+    def asks_nobody_in(self):
+        if self.operation.is_public:
+            return
+        body = {} if self.body is None else {"data": json.dumps(self.body)}
+        ask = getattr(Client(), self.operation.method)
+        answer = ask(f"/api/v1/{self.operation.address(self.row)}", **body, content_type="application/json")
+        problem(answer, 401)
+        assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Claimdesk"'
 
+    def tells_a_stranger_the_same_of_a_foreign_row_as_of_none(self):
+        if not self.operation.is_detail:
+            return
+        ask = getattr(self.clients["stranger"], self.operation.method)
+        given = () if self.body is None else (self.body,)
+        foreign = ask(self.operation.address(self.row), *given)
+        absent = ask(self.operation.path.replace("{id}", "999999999"), *given)
+        problem(foreign, 404)
+        for answer in (foreign, absent):
+            answer.headers.pop("RateLimit", None)  # how many more requests there may be, and for how many seconds
+        assert (foreign.content, foreign.headers.items()) == (absent.content, absent.headers.items())
 
-@pytest.mark.parametrize("name", [name for name in WRITES if OPERATIONS[name].by in {"editor", "admin"}])
-def test_a_reviewer_may_not_do_what_is_an_editors(newsroom, api, name):
-    operation = OPERATIONS[name]
-    row = operation.row(newsroom) if operation.row else None
-    client = api(newsroom.second)
-    before = everything()
-    problem(perform(operation, client, newsroom, row), 403)
-    assert everything() == before
+    def lets_a_viewer_read_and_not_write(self):
+        if self.operation.is_write and not self.operation.is_for_everybody:
+            ask = getattr(self.clients["viewer"], self.operation.method)
+            problem(ask(self.operation.address(self.row), *(() if self.body is None else (self.body,))), 403)
+        elif self.operation.method == "get" and self.operation.by != "admin":
+            assert self.by("viewer").status_code == 200
+
+    def keeps_what_is_the_desk_admins_own_from_an_editor(self):
+        if self.operation.is_detail and self.operation.by == "admin" and not self.operation.is_write:
+            problem(self.by("editor"), 403)
+
+    def keeps_what_is_an_editors_from_a_reviewer(self):
+        if self.operation.is_write and self.operation.by in {"editor", "admin"}:
+            problem(self.by("second"), 403)
 
 
 def test_somebody_who_left_the_desk_sees_nothing_of_it_any_more(newsroom, api):

@@ -63,14 +63,14 @@ def test_a_single_row_keeps_the_members_that_are_wanted(newsroom, api, name):
 
 
 @pytest.mark.parametrize("name", [*LISTS, *ROWS])
-@pytest.mark.parametrize("wrong", ["nonsense", "id,", "", "id,password", "desk__members"])
-def test_a_member_that_there_is_not_is_a_400(newsroom, api, name, wrong):
+def test_a_member_that_there_is_not_is_a_400(newsroom, api, name):
     operation = OPERATIONS[name]
     row = operation.row(newsroom) if operation.row and operation.is_detail else None
     client = api(getattr(newsroom, operation.by))
-    problem(client.get(operation.address(row), fields=wrong), 400, at="#/fields")
-    if any(listed == name for listed, _ in EXPANSIONS):
-        problem(client.get(operation.address(row), expand=wrong), 400, at="#/expand")
+    for wrong in ("nonsense", "id,", "", "id,password", "desk__members"):
+        problem(client.get(operation.address(row), fields=wrong), 400, at="#/fields")
+        if any(listed == name for listed, _ in EXPANSIONS):
+            problem(client.get(operation.address(row), expand=wrong), 400, at="#/expand")
 
 
 @pytest.mark.parametrize(("name", "member"), sorted(EXPANSIONS))

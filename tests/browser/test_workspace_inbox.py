@@ -1,16 +1,15 @@
 """The inbox, readers' requests and the search in a real browser: by keyboard, for everybody, on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from claims.models import Claim
 from reviews import services
 from reviews.models import Notice, NoticeSetting, ReaderRequest, SavedSearch
+from tests.browser.axe import faults
 from tests.conftest import Newsroom
 from tests.factories import ArticleFactory
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 INBOX, REQUESTS, SEARCH = "/desk/inbox/", "/desk/requests/", "/desk/search/"
 ASKED = "Did crime really fall by 12 percent in two years? The mayor says so."
 
@@ -18,12 +17,6 @@ ASKED = "Did crime really fall by 12 percent in two years? The mayor says so."
 @pytest.fixture
 def newsroom(transactional_db):
     return Newsroom()
-
-
-def faults(page):
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in Axe().run(page, options=AXE).response["violations"]
-    ]
 
 
 def tell(newsroom, count=4):
@@ -147,20 +140,12 @@ def screens(newsroom):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_of_these_screens(newsroom, visit, pictures, scheme):
-    rosa = visit(newsroom.reviewer, color_scheme=scheme)
-    for name, path in screens(newsroom).items():
-        page = rosa.go(path)
-        rosa.picture(pictures / f"{name}-{scheme}.png")
-        assert (name, faults(page)) == (name, [])
-
-
-def test_they_fit_a_phone(newsroom, visit, pictures):
+def test_axe_finds_nothing_on_any_of_these_screens_and_they_fit_a_phone(newsroom, visit, pictures):
     rosa = visit(newsroom.reviewer)
-    rosa.page.set_viewport_size({"width": 390, "height": 800})
     for name, path in screens(newsroom).items():
         page = rosa.go(path)
-        rosa.picture(pictures / f"{name}-phone.png")
-        assert (name, page.evaluate("document.documentElement.scrollWidth") <= 390) == (name, True)
-        assert (name, faults(page)) == (name, [])
+        for width in (1400, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            rosa.picture(pictures / f"{name}-{width}.png")
+            assert (name, width, faults(page)) == (name, width, [])
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name

@@ -10,7 +10,7 @@ from claims.ingestion.draft import ArticleDraft
 from claims.matching import filling
 from claims.models import Article, Claim, ClaimVector
 from reviews.publishing.models import FactCheckVector
-from tests.browser.test_workspace_triage import faults
+from tests.browser.axe import faults
 from tests.conftest import Newsroom
 
 SENTENCE = "Crime in Port Almery fell by 12 percent between 2022 and 2024."

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db.models.functions import Now
 from playwright.sync_api import expect
 
@@ -11,6 +10,7 @@ from claims import services
 from claims.models import Claim, Watch, WatchedPage
 from reviews.models import ClaimReview
 from tests.api.rows import a_watch, passage_change, paused_watch
+from tests.browser.axe import faults
 from tests.conftest import Newsroom
 from tests.factories import AppearanceFactory, ClaimFactory, RevisionFactory
 
@@ -54,14 +54,6 @@ def saved(page):
             return
         page.wait_for_timeout(50)
     raise AssertionError("decisions were not saved")
-
-
-def faults(page):
-    """What axe finds, in words; animations have ended."""
-    found = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found.response["violations"]]
 
 
 def test_ten_candidates_are_triaged_by_keyboard_alone_and_the_next_article_follows(newsroom, visit):
@@ -292,8 +284,7 @@ def sources_of(newsroom):
     return fine, troubled
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_screen_has_a_fault_that_axe_finds(newsroom, visit, pictures, scheme):
+def test_no_screen_has_a_fault_that_axe_finds(newsroom, visit, pictures):
     newsroom.review(ClaimReview.State.PUBLISHED, text="Ship 1 of the harbour carried 9 tonnes of coal.")
     newsroom.review(ClaimReview.State.SUBMITTED)
     claims = article_with(
@@ -304,20 +295,20 @@ def test_no_screen_has_a_fault_that_axe_finds(newsroom, visit, pictures, scheme)
     article = claims[0].appearances.get().revision.article
     RevisionFactory(article=article, number=2, text="\n\n".join([*ships(5), "A new line came."]))
     passage_change(newsroom)
-    eli = visit(newsroom.editor, color_scheme=scheme)
+    eli = visit(newsroom.editor)
     screens = {"overview": "/desk/", "triage": TRIAGE, "articles": "/desk/articles/",
                "article": f"/desk/articles/{article.pk}/", "sources": "/desk/articles/sources/",
                "source": f"/desk/articles/sources/{sources_of(newsroom)[0].pk}/",
                "changes": "/desk/articles/changes/"}  # fmt: skip
     for name, path in screens.items():
+        page = eli.go(path)
+        page.wait_for_load_state("networkidle")
         for width in (1400, 360):
-            eli.page.set_viewport_size({"width": width, "height": 900})
-            page = eli.go(path)
-            page.wait_for_load_state("networkidle")
+            page.set_viewport_size({"width": width, "height": 900})
             assert faults(page) == [], (name, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        eli.picture(pictures / f"desk-{name}-{scheme}.png")
-    page.set_viewport_size({"width": 1400, "height": 900})
+        eli.picture(pictures / f"desk-{name}.png")
+    page.set_viewport_size({"width": 1400, "height": 1800})  # axe takes what a scrolled dialog hides for shown
     eli.go(TRIAGE)
     page.keyboard.press("x")
     assert faults(page) == [], "reasons"
