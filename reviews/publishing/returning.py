@@ -5,7 +5,7 @@ deleted in one transaction. Compared are whole wordings, by digests that the dat
 """
 
 from django.db import transaction
-from django.db.models import CharField, F, Func, Q, QuerySet
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from claims.models import Appearance, Claim, Role
 from reviews import notifying
@@ -30,23 +30,23 @@ def compare(limit: int = BATCH) -> int:
     untold = UntoldAppearance.objects.order_by("appearance_id").select_for_update(skip_locked=True)[:limit]
     ids = list(untold.values_list("appearance_id", flat=True))
     rows = Appearance.objects.filter(pk__in=ids).order_by("pk").annotate(wording=Wording(F("quote")))
-    rows = rows.select_related("claim__desk", "revision").annotate(claim_wording=Wording(F("claim__text")))
-    for appearance in rows:
-        fact_check = None if _stood_there_before(appearance) else _published(appearance)
+    rows = rows.annotate(claim_wording=Wording(F("claim__text")), stood_there_before=Exists(_earlier()))
+    for appearance in rows.select_related("claim__desk"):
+        came_back = not appearance.stood_there_before  # type: ignore[attr-defined]
+        fact_check = _published(appearance) if came_back else None
         if fact_check is not None:
             _tell(appearance, fact_check)
     UntoldAppearance.objects.filter(appearance_id__in=ids).delete()
     return len(ids)
 
 
-def _stood_there_before(appearance: Appearance) -> bool:
-    """Whether an earlier text of the same article has the claim: then it has not come back, it is still there."""
-    earlier = Appearance.objects.filter(
-        claim=appearance.claim_id,
-        revision__article=appearance.revision.article_id,
-        revision__number__lt=appearance.revision.number,
+def _earlier() -> QuerySet[Appearance]:
+    """Where an earlier text of the same article has the claim: then it has not come back, it is still there."""
+    return Appearance.objects.filter(
+        claim=OuterRef("claim"),
+        revision__article=OuterRef("revision__article"),
+        revision__number__lt=OuterRef("revision__number"),
     )
-    return earlier.exists()
 
 
 def _published(appearance: Appearance) -> FactCheck | None:
