@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from claims import detectors
+from claims import detectors, recurring
 from claims.detection import Detection
 from claims.detectors import Found
 from claims.models import Appearance, Article, Claim, Claimant, ClaimEvent, Desk, Extraction, Revision
@@ -108,7 +108,8 @@ def store(lease: Lease, found: Found) -> bool:
     """Store what was found as candidates, all or nothing; False where the lease is no longer the row's.
 
     A detection whose quote is not verbatim at its place is dropped and counted. A sentence that this article's earlier
-    revisions or detectors gave a claim already becomes one more appearance of that claim.
+    revisions or detectors gave a claim already becomes one more appearance of that claim, and so does one that another
+    article gave a claim (`claims.recurring` says when).
     """
     revision = lease.revision
     verbatim = [d for d in found.detections if d.quote and revision.text[d.start : d.end] == d.quote]
@@ -188,10 +189,11 @@ def room_in_bulk() -> int:
 
 
 def _claims_for(revision: Revision, detections: Sequence[Detection], version: str) -> dict[str, Claim]:
-    """The claim of each quote: this article's own where it has one, else a new candidate."""
+    """The claim of each quote: this article's own, else the desk's that it repeats exactly, else a new candidate."""
     article = Article.objects.select_for_update().get(pk=revision.article_id)  # two revisions may be read at once
     earlier = Appearance.objects.filter(revision__article=article, quote__in=[d.quote for d in detections])
     claims = {appearance.quote: appearance.claim for appearance in earlier.select_related("claim").order_by("-pk")}
+    claims |= recurring.known_for(revision, [d for d in detections if d.quote not in claims])
     fresh = {d.quote: d for d in detections if d.quote not in claims}
     claimants = _claimants_for(revision, list(fresh.values()))
     created = Claim.objects.bulk_create(

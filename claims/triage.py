@@ -18,7 +18,10 @@ DISMISS = Move("dismiss", frozenset({S.CANDIDATE, S.ACCEPTED}), S.DISMISSED, Rol
 MERGE = Move("merge", frozenset({S.CANDIDATE, S.ACCEPTED}), S.DUPLICATE, Role.REVIEWER)
 REOPEN = Move("reopen", frozenset({S.ACCEPTED, S.DISMISSED, S.DUPLICATE}), S.CANDIDATE, Role.REVIEWER)
 
+RESTORE = Move("restore", frozenset({S.DISMISSED, S.DUPLICATE}), S.ACCEPTED, Role.REVIEWER)  # only by undoing
+
 MOVES = {move.name: move for move in (ACCEPT, DISMISS, MERGE, REOPEN)}
+TARGETS = {move.name: move.target for move in (*MOVES.values(), RESTORE)}
 DECISIONS = (ACCEPT.name, DISMISS.name, MERGE.name)
 UNDO_WITHIN = timedelta(hours=24)  # of one's own decisions; later, a claim is reopened like anybody else's
 
@@ -56,7 +59,9 @@ def decisions_of(user: User, desks: Iterable[Desk]) -> QuerySet[ClaimEvent]:
 
 
 def undo(claim: Claim, *, by: User, expected: int | None) -> None:
-    """Make `claim` a candidate again, where the last thing that happened to it is a fresh decision of `by`.
+    """Take back the last thing that happened to `claim`, a fresh decision of `by`: it is again what it was before.
+
+    Whatever has become meanwhile of the claim that it was merged into: the two share nothing that could be lost.
 
     Raises:
         IllegalMove: it is a candidate already.
@@ -65,11 +70,19 @@ def undo(claim: Claim, *, by: User, expected: int | None) -> None:
     before = claim.version if expected is None else expected
     decided = decisions_of(by, [claim.desk]).filter(claim=claim).first()
     note = f"Undone: {decided.name}." if decided else ""
-    REOPEN.apply(claim, by=by, expected=before, note=note, duplicate_of=None, dismiss_reason="")
+    move = RESTORE if decided and _state_before(decided) == S.ACCEPTED else REOPEN
+    move.apply(claim, by=by, expected=before, note=note, duplicate_of=None, dismiss_reason="")
     if decided is None or decided.version != before:
         raise NothingToUndo(
             "Only your own latest decision on a claim can be undone, and only for a day. You can reopen the claim."
         )
+
+
+def _state_before(event: ClaimEvent) -> str:
+    """The state that the claim was in before this decision, as its history has it."""
+    earlier = ClaimEvent.objects.filter(claim=event.claim_id, version__lt=event.version, name__in=TARGETS)
+    last = earlier.order_by("-version").first()
+    return TARGETS[last.name] if last else S.CANDIDATE
 
 
 def merge(claim: Claim, *, into: Claim, by: User, expected: int | None, note: str) -> None:

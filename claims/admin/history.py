@@ -14,6 +14,9 @@ CLAIM_DEEDS = {
     "dismiss": "Dismissed",
     "merge": "Merged",
     "reopen": "Reopened",
+    "restore": "Accepted again",
+    "tell_apart": "Told apart from another claim",
+    "take_back_apart": "Not told apart any more",
 }
 FIELDS = {"text": "the claim sentence", "claimant": "the claimant", "kind": "the kind", "said_on": "the day"}
 

@@ -11,6 +11,7 @@ from claims.api.claimants import ClaimantViewSet
 from claims.api.claims import ClaimViewSet
 from claims.api.decisions import DecisionViewSet
 from claims.api.desks import DeskViewSet
+from claims.api.duplicates import ClaimDuplicatesViewSet
 from claims.api.imports import ImportViewSet
 from claims.api.known import KnownFactCheckViewSet
 from claims.api.memberships import MembershipViewSet
@@ -21,6 +22,7 @@ router.register("appearances", AppearanceViewSet, basename="appearance")
 router.register("articles", ArticleViewSet, basename="article")
 router.register("claimants", ClaimantViewSet, basename="claimant")
 router.register("claims", ClaimViewSet, basename="claim")
+router.register("claims", ClaimDuplicatesViewSet, basename="claim-duplicates")
 router.register("decisions", DecisionViewSet, basename="decision")
 router.register("desks", DeskViewSet, basename="desk")
 router.register("extractions", ExtractionViewSet, basename="extraction")

@@ -116,7 +116,10 @@ def advance() -> bool:
         return True
     if make():
         return True
-    return _forget_others(encoder) if encoder.served_at else _serve(encoder)
+    if not encoder.served_at:
+        return _serve(encoder)
+    _index(encoder)  # a kind of vectors that was not searched before has none yet
+    return _forget_others(encoder)
 
 
 @transaction.atomic
@@ -177,12 +180,15 @@ def _serve(encoder: Encoder) -> bool:
     """Build what is searched by and let the search use it, unless a vector is still missing."""
     if any(kind._default_manager.filter(encoder=encoder, vector__isnull=True).exists() for kind in kinds()):
         return False
-    for kind in kinds():
-        if kind.is_searched:
-            build_index(kind, encoder)
+    _index(encoder)
     Encoder.objects.filter(pk=encoder.pk).update(served_at=Now())
     logger.info("the search uses the vectors of %s", encoder)
     return True
+
+
+def _index(encoder: Encoder) -> None:
+    for kind in kinds():
+        build_index(kind, encoder)
 
 
 def build_index(kind: type[Vector], encoder: Encoder) -> None:

@@ -5,19 +5,24 @@ every candidate all likenesses are measured.
 """
 
 import json
+import logging
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
 
 from claims.matching.scoring import Likeness, share, trigrams
 from claims.models import Encoder
 from claims.models.vectors import as_text
 from claims.models.words import config_for
+
+logger = logging.getLogger(__name__)
 
 NEAREST = 50  # by vector
 BEST_WORDED = 50  # of those that share words
@@ -26,6 +31,10 @@ RARE_IN = 1000  # rows, as PostgreSQL estimates: a word in no more of them is lo
 MOST_RARE, MOST_OTHERS, TOGETHER = 8, 6, 3
 LONGEST = 1000  # signs of a sentence that are compared
 
+LIMITS = """
+SELECT set_config('statement_timeout', %s, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
+    set_config('hnsw.ef_search', '100', true)
+"""
 WORDS = """
 WITH total AS (SELECT greatest(reltuples, 1) AS number FROM pg_class WHERE oid = '{counted}'::regclass),
 usual AS (
@@ -71,7 +80,7 @@ class Shelf:
     """Where known fact-checks of one kind are, in SQL: `s` is the row itself, `v` its vector.
 
     `counted` is the table whose words are counted, `shown` and `visible` say of a row and of a vector whether it may be
-    found; they may name the parameter `desk`.
+    found; they may name the parameter `desk`, and `a.key`, the key under which it is looked for.
     """
 
     name: str
@@ -130,6 +139,19 @@ def search(
         keys, ids = [list(one) for one in zip(*sorted(pairs), strict=True)] or [[], []]
         cursor.execute(sql.likenesses, given | {"keys": keys, "ids": ids})
         return _found(cursor.fetchall(), asked, weighed)
+
+
+@contextmanager
+def patiently(asked: Sequence[Asked], milliseconds: int, *, what: str) -> Iterator[None]:
+    """One transaction in which no statement lasts longer; what takes longer ends it, and is noted as `what`."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(LIMITS, [str(milliseconds)])
+            yield
+    except OperationalError as slow:
+        if not isinstance(slow.__cause__, QueryCanceled):
+            raise
+        logger.warning("%s for %s took too long and are left out", what, [one.key for one in asked])
 
 
 class _Statements:

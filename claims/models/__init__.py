@@ -1,5 +1,6 @@
 """The tables of articles and claims."""
 
+from claims.models.apart import ToldApart
 from claims.models.article import Article, Extraction, Revision, Source, digest_of
 from claims.models.claim import Appearance, Claim, Claimant, ClaimEvent
 from claims.models.desk import Desk, LanguageModelUse, Membership, Role, Topic, desk_ids_of
@@ -15,7 +16,7 @@ from claims.models.watching import Watch, WatchedPage, WatchEvent, WebHost
 __all__ = [
     "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimVector", "Claimant", "Desk", "Encoder",
     "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "KnownVector",
-    "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "Source", "Topic",
+    "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "Source", "ToldApart", "Topic",
     "UncomparedRevision", "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of",
     "digest_of",
 ]  # fmt: skip

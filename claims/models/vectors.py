@@ -58,7 +58,6 @@ class Vector(models.Model):
     """A sentence's vector by one encoder; empty until a worker has made it. Each kind of sentence has its table."""
 
     text_path: ClassVar[str]  # from the row to its sentence
-    is_searched: ClassVar[bool] = True  # has an index to find the nearest
 
     encoder = models.ForeignKey(Encoder, on_delete=models.PROTECT, related_name="+")
     vector = HalfVectorField(null=True)
@@ -71,10 +70,9 @@ class Vector(models.Model):
 
 
 class ClaimVector(Vector):
-    """What a claim sentence means. Claims are asked with, and not found by it yet."""
+    """What a claim sentence means: claims are asked with it, and what they may repeat is found by it."""
 
     text_path = "claim__text"
-    is_searched = False
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="+")
 

@@ -32,6 +32,8 @@ from claims.services.triaging import (
     edit_claim,
     merge_claim,
     reopen_claim,
+    take_back_apart,
+    tell_claims_apart,
     undo_decision,
 )
 
@@ -40,5 +42,5 @@ __all__ = [
     "change_claimant", "change_desk", "change_role", "dismiss_claim", "edit_claim", "edit_watch", "end_watch",
     "import_address", "import_file", "know_fact_checks", "look_now", "merge_claim", "pause_watch", "read_article_at",
     "read_in_bulk", "remove_member", "reopen_claim", "resume_watch", "retry_extraction", "retry_import", "see_changes",
-    "submit_article", "submit_articles", "undo_decision", "watch_address",
+    "submit_article", "submit_articles", "take_back_apart", "tell_claims_apart", "undo_decision", "watch_address",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from claims import adding, triage
+from claims import adding, apart, triage
 from claims.errors import DomainError
 from claims.models import (
     Appearance,
@@ -95,7 +95,7 @@ def reopen_claim(claim: Claim, *, by: User, expected: int | None = None, note: s
 
 @transaction.atomic(durable=True)
 def undo_decision(claim: Claim, *, by: User, expected: int | None = None) -> None:
-    """Take back what `by` decided on the claim: it is a candidate again, and its history says so.
+    """Take back what `by` decided on the claim: it is again what it was before, and its history says so.
 
     Raises:
         IllegalMove: it is a candidate already.
@@ -103,6 +103,30 @@ def undo_decision(claim: Claim, *, by: User, expected: int | None = None) -> Non
         StaleVersion: it has moved on from version `expected`.
     """
     triage.undo(claim, by=by, expected=expected)
+
+
+@transaction.atomic(durable=True)
+def tell_claims_apart(claim: Claim, *, other: Claim, by: User, expected: int | None = None) -> None:
+    """Say that two claims of a desk are not the same: neither is suggested for the other any more.
+
+    Raises:
+        NotAPair: they are one claim, or of different desks.
+        ToldAlready: somebody has told them apart before.
+        StaleVersion: `claim` has moved on from version `expected`.
+    """
+    apart.tell(claim, other, by=by, expected=expected)
+
+
+@transaction.atomic(durable=True)
+def take_back_apart(claim: Claim, *, other: Claim, by: User, expected: int | None = None) -> None:
+    """Take back that two claims were told apart: they may be suggested for each other again.
+
+    Raises:
+        NotAPair: they are one claim, or of different desks.
+        ToldAlready: they are not told apart, or not any more.
+        StaleVersion: `claim` has moved on from version `expected`.
+    """
+    apart.take_back(claim, other, by=by, expected=expected)
 
 
 def _claimant(desk: Desk, name: str) -> Claimant | None:

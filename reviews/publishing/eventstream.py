@@ -22,6 +22,7 @@ CLAIM_TYPES = {
     "dismiss": EventType.CLAIM_DISMISSED,
     "merge": EventType.CLAIM_MERGED,
     "reopen": EventType.CLAIM_REOPENED,
+    "restore": EventType.CLAIM_ACCEPTED,
 }
 REVIEW_TYPES = {
     "submit": EventType.REVIEW_SUBMITTED,
@@ -76,7 +77,7 @@ def body_of(event: OutgoingEvent) -> dict[str, Any]:
 
 def _of_claim(event: ClaimEvent) -> Told:
     claim = event.claim
-    facts = _claim(claim, triage.MOVES[event.name].target)
+    facts = _claim(claim, triage.TARGETS[event.name])
     if event.name == triage.DISMISS.name:
         facts["reason"] = claim.dismiss_reason or None
     if event.name == triage.MERGE.name:

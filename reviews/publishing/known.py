@@ -4,33 +4,22 @@ Looked through are the fact-checks that others have published, as the desk has i
 this house has published and stands by: both are public.
 """
 
-import logging
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.db import OperationalError, connection, transaction
-from psycopg.errors import QueryCanceled
 
 from claims.matching import filling
 from claims.matching.guard import Comparison, compare
 from claims.matching.scoring import Likeness, score
-from claims.matching.shelves import IMPORTED, Asked, Found, Shelf, search
+from claims.matching.shelves import IMPORTED, Asked, Found, Shelf, patiently, search
 from claims.models import Claim, ClaimVector, Desk, Encoder, KnownFactCheck, User
 from reviews.publishing.models import FactCheck
-
-logger = logging.getLogger(__name__)
 
 MOST = 5  # shown beside one claim
 COMPARED = 10  # of the best by likeness, whose sentences are compared word by word
 LEAST = 0.2  # of the score by likeness: what has less is not shown
 PATIENCE = 3000  # milliseconds for each statement: known fact-checks are a help and never what a page waits for
 
-LIMITS = """
-SELECT set_config('statement_timeout', %s, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
-    set_config('hnsw.ef_search', '100', true)
-"""
 PUBLISHED = Shelf(
     name="published",
     rows="publishing_factcheck s JOIN reviews_claimreview r ON r.id = s.review_id "
@@ -111,22 +100,9 @@ def _vector_of(text: str, encoder: Encoder | None) -> list[float] | None:
     return code.encode([text])[0] if code else None
 
 
-@contextmanager
-def _patiently(asked: Sequence[Asked]) -> Iterator[None]:
-    """One transaction in which no statement lasts longer than PATIENCE; what takes longer ends it, and is noted."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(LIMITS, [str(PATIENCE)])
-            yield
-    except OperationalError as slow:
-        if not isinstance(slow.__cause__, QueryCanceled):
-            raise
-        logger.warning("known fact-checks for %s took too long and are left out", [one.key for one in asked])
-
-
 def _matches(asked: Sequence[Asked], desk: Desk, encoder: Encoder | None, most: int) -> dict[int, list[Match]]:
     found: dict[tuple[int, str], list[Found]] = {}
-    with _patiently(asked):
+    with patiently(asked, PATIENCE, what="known fact-checks"):
         for shelf in (PUBLISHED, IMPORTED):
             rows = search(shelf, asked, desk_id=desk.pk, language=desk.language, encoder=encoder)
             found |= {(key, shelf.name): some for key, some in rows.items()}

@@ -9,8 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from claims import triage
 from claims.explanation import explained
 from claims.highlights import Span, lines
-from claims.models import Appearance, Article, Claim, Desk, Revision, User
+from claims.matching.duplicates import MERGEABLE, Suggestion, suggested_for
+from claims.models import Appearance, Article, Claim, Desk, Revision, ToldApart, User
 from claims.similarity import Resemblance, resembling
+from claims.spreading import Spread, spread_of
 from reviews.publishing.known import Match, known_for_claims
 from reviews.publishing.models import FactCheck
 from reviews.workspace.forms import ClaimForm
@@ -20,6 +22,7 @@ UP_NEXT = 8
 MOST_SKIPPED = 50
 CHECKED_ALIKE = 0.5  # so like a claim that was fact-checked that it may be the same
 KNOWN = 3  # known fact-checks on a card
+PLACES = 10  # of where a claim was printed, on a card
 CHECKED_BEFORE = 0.8  # a score from which a claim is likely to be dismissed as checked already
 
 
@@ -171,25 +174,43 @@ class Card:
     claim: Claim
     why: dict[str, Any]
     appearances: list[Appearance]
+    spread: Spread | None
     known: list[Match]
+    suggestions: list[Suggestion]
+    apart: list[Claim]
     similar: list[dict[str, Any]]
-    merge_into: Resemblance | None
+    merge_into: Suggestion | Resemblance | None
     reason: str
     form: ClaimForm
 
 
 def cards(claims: QuerySet[Claim], user: User) -> list[Card]:
     """The cards of `claims`, in the same few statements however many they are."""
-    revisions = Revision.objects.select_related("article__source").defer("text")
-    latest_first = Prefetch("appearances", Appearance.objects.order_by("-revision", "start"))
-    rows = claims.select_related("claimant", "duplicate_of").prefetch_related(
-        latest_first, Prefetch("appearances__revision", revisions)
-    )
-    found = list(rows)
+    places = Appearance.objects.select_related("revision__article__source").defer("revision__text")
+    latest = Prefetch("appearances", places.order_by("-revision", "start")[:PLACES], to_attr="latest")
+    found = list(claims.select_related("claimant", "duplicate_of").prefetch_related(latest))
     alike = resembling(found, user=user)
     checked = _fact_checks(user, {near.claim.pk for nears in alike.values() for near in nears})
     known = known_for_claims(found, user=user, most=KNOWN)
-    return [_card(claim, alike[claim.pk], checked, known[claim.pk]) for claim in found]
+    suggested, apart, spread = suggested_for(found, user=user), told_apart(found), spread_of(found)
+    return [
+        _card(
+            claim, alike[claim.pk], checked,
+            known=known[claim.pk], suggestions=suggested[claim.pk], apart=apart[claim.pk], spread=spread.get(claim.pk),
+        )
+        for claim in found
+    ]  # fmt: skip
+
+
+def told_apart(claims: Collection[Claim]) -> dict[int, list[Claim]]:
+    """For each of `claims`, by its id, those that a person has told apart from it."""
+    found: dict[int, list[Claim]] = {claim.pk: [] for claim in claims}
+    rows = ToldApart.objects.filter(Q(earlier__in=found) | Q(later__in=found)).select_related("earlier", "later")
+    for row in rows.order_by("pk"):
+        for one, other in ((row.earlier, row.later), (row.later, row.earlier)):
+            if one.pk in found:
+                found[one.pk].append(other)
+    return found
 
 
 def _fact_checks(user: User, claims: Collection[int]) -> dict[int, FactCheck]:
@@ -198,18 +219,32 @@ def _fact_checks(user: User, claims: Collection[int]) -> dict[int, FactCheck]:
     return {fact_check.review.claim_id: fact_check for fact_check in with_rating}
 
 
-def _card(claim: Claim, alike: Collection[Resemblance], checked: Mapping[int, FactCheck], known: list[Match]) -> Card:
-    similar = [{"near": near, "fact_check": checked.get(near.claim.pk)} for near in alike]
+def _card(
+    claim: Claim,
+    alike: Collection[Resemblance],
+    checked: Mapping[int, FactCheck],
+    *,
+    known: list[Match],
+    suggestions: list[Suggestion],
+    apart: list[Claim],
+    spread: Spread | None,
+) -> Card:
+    elsewhere = {one.claim.pk for one in suggestions} | {one.pk for one in apart}
+    others = [near for near in alike if near.claim.pk not in elsewhere]
+    similar = [{"near": near, "fact_check": checked.get(near.claim.pk)} for near in others]
     is_checked = any(near.claim.pk in checked and near.likeness >= CHECKED_ALIKE for near in alike)
     is_checked = is_checked or any(match.score >= CHECKED_BEFORE for match in known)
-    live = {Claim.State.CANDIDATE, Claim.State.ACCEPTED}
+    alike_most_first: list[Suggestion | Resemblance] = [*suggestions, *others]
     return Card(
         claim=claim,
         why=explained(claim),
-        appearances=list(claim.appearances.all()),
+        appearances=claim.latest,  # type: ignore[attr-defined]
+        spread=spread,
         known=known,
+        suggestions=suggestions,
+        apart=apart,
         similar=similar,
-        merge_into=next((near for near in alike if near.claim.state in live), None),
+        merge_into=next((one for one in alike_most_first if one.claim.state in MERGEABLE), None),
         reason=triage.likely_reason(claim.dimensions, is_checked=is_checked),
         form=ClaimForm(claim),
     )

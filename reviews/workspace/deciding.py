@@ -15,7 +15,7 @@ from claims.errors import DomainError, IllegalMove, StaleVersion
 from claims.models import Claim, ClaimEvent, Revision, Role
 from reviews.workspace import candidates, triage
 from reviews.workspace.access import desk_page, person, require
-from reviews.workspace.forms import ClaimForm, DecisionForm, DismissForm, MergeForm, PassageForm
+from reviews.workspace.forms import ClaimForm, DecisionForm, DismissForm, MergeForm, OtherForm, PassageForm
 
 ACTS: dict[str, Callable[..., None]] = {
     "accept": services.accept_claim,
@@ -24,10 +24,11 @@ ACTS: dict[str, Callable[..., None]] = {
     "reopen": services.reopen_claim,
     "undo": services.undo_decision,
 }
-EVENT_OF = {"undo": moves.REOPEN.name}  # the others' events bear the name of the act
+EVENTS_OF = {"undo": {moves.REOPEN.name, moves.RESTORE.name}}  # the others' events bear the name of the act
 DEEDS = {
-    "accept": "accepted", "dismiss": "dismissed", "merge": "merged", "reopen": "reopened", "edit": "edited",
-    "find": "found", "add": "added",
+    "accept": "accepted", "dismiss": "dismissed", "merge": "merged", "reopen": "reopened", "restore": "accepted again",
+    "edit": "edited", "find": "found", "add": "added", "tell_apart": "told another claim apart from",
+    "take_back_apart": "took back what was said of",
 }  # fmt: skip
 SAID = {
     "accept": "Accepted.",
@@ -81,7 +82,7 @@ def _is_made(claim: Claim, act: str, expected: int | None, request: HttpRequest)
     if expected is None or claim.version != expected + 1:
         return False
     event = claim.events.get(version=claim.version)
-    return bool(event.actor_id == person(request).pk and event.name == EVENT_OF.get(act, act))
+    return bool(event.actor_id == person(request).pk and event.name in EVENTS_OF.get(act, {act}))
 
 
 def status_of(refusal: DomainError) -> int:
@@ -130,6 +131,36 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Changed. The printed quote stays as it is.")
         return HttpResponseRedirect(triage.address_of(claim, claim=str(claim.pk)))
     return _card(request, claim, status=200, is_saved=True)
+
+
+@desk_page
+@require_POST
+def tell_apart(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a suggested claim is not the same; it is not suggested again, until somebody takes it back."""
+    return _about_another(request, pk, services.tell_claims_apart, "Noted: they are not the same claim.")
+
+
+@desk_page
+@require_POST
+def take_back_apart(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that another claim is not the same."""
+    return _about_another(request, pk, services.take_back_apart, "Taken back: it may be suggested again.")
+
+
+def _about_another(request: HttpRequest, pk: int, act: Callable[..., None], said: str) -> HttpResponse:
+    claim = _claim(request, pk)
+    form = OtherForm(request.POST, desk=claim.desk, user=person(request))
+    why, status = "Choose one of the claims that are shown.", 422
+    if form.is_valid():
+        why, status = "", 200
+        try:
+            act(claim, other=form.cleaned_data["other"], by=person(request), expected=form.cleaned_data["version"])
+        except DomainError as refusal:
+            why, status = str(refusal), status_of(refusal)
+    if not request.headers.get("HX-Request"):
+        (messages.error if why else messages.success)(request, why or said)
+        return HttpResponseRedirect(triage.address_of(claim, claim=str(claim.pk)))
+    return _card(request, claim, status=status, said="" if why else said, refusal=why)
 
 
 def _card(

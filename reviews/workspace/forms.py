@@ -35,6 +35,16 @@ class MergeForm(DecisionForm):
         self.fields["into"].queryset = Claim.objects.visible_to(user).filter(desk=desk)  # type: ignore[attr-defined]
 
 
+class OtherForm(DecisionForm):
+    """The claim that this one is told apart from: any of the same desk that this person may see."""
+
+    other = forms.ModelChoiceField(queryset=Claim.objects.none())
+
+    def __init__(self, data: Any, *, desk: Desk, user: User) -> None:
+        super().__init__(data)
+        self.fields["other"].queryset = Claim.objects.visible_to(user).filter(desk=desk)  # type: ignore[attr-defined]
+
+
 class ClaimForm(forms.Form):
     """What people may change about a claim; `changes` are only those that differ from what it says now."""
 

@@ -166,6 +166,17 @@ def nothing(newsroom, row):
     return {}
 
 
+def told_apart(newsroom):
+    row = newsroom.claim()
+    claim_services.tell_claims_apart(row, other=newsroom.claim(), by=newsroom.reviewer)
+    return row
+
+
+def other_claim(newsroom, row):
+    said = row.events.filter(name="tell_apart").first()
+    return {"other": said.data["other"] if said else newsroom.claim().pk}
+
+
 def new_article(newsroom, row):
     return {
         "desk": newsroom.desk.slug,

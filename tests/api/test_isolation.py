@@ -205,7 +205,7 @@ def test_handing_in_an_article_for_another_desk_is_refused_as_for_none(newsroom,
     assert everything() == before
 
 
-@pytest.mark.parametrize("member", ["revision", "claim", "into", "rating"])
+@pytest.mark.parametrize("member", ["revision", "claim", "into", "other", "rating"])
 def test_naming_another_desks_row_in_a_body_is_refused_as_none(newsroom, foreign, api, member):
     client, mine = foreign.client, foreign.claim
     if member == "revision":
@@ -215,6 +215,8 @@ def test_naming_another_desks_row_in_a_body_is_refused_as_none(newsroom, foreign
         ids, path, body = newsroom.claim(Claim.State.ACCEPTED).pk, "reviews/", {}
     elif member == "into":
         ids, path, body = newsroom.claim().pk, f"claims/{mine.pk}/merge/", {}
+    elif member == "other":
+        ids, path, body = newsroom.claim().pk, f"claims/{mine.pk}/tell-apart/", {}
     else:
         scales = OPERATIONS["get rating-scales/{id}/"].row(Newsdesk(foreign.home))
         ids, client = scales.ratings.get().pk, api(newsroom.reviewer)

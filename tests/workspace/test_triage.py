@@ -208,6 +208,7 @@ def test_another_desks_claims_are_never_similar(newsroom, at_desk):
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.REVIEWER])
 def test_the_page_asks_the_same_number_of_questions_at_three_and_at_two_hundred_candidates(newsroom, at_desk, role):
     person = MembershipFactory(desk=newsroom.desk, role=role).user
+    newsroom.claim(S.ACCEPTED, text="Ship 0 of 3 carried 0 tonnes of coal.")  # which those may repeat
     counts = []
     for many in (3, 200):
         claims = article_with(newsroom, *(f"Ship {n} of {many} carried {n} tonnes of coal." for n in range(many)))
@@ -220,8 +221,8 @@ def test_the_page_asks_the_same_number_of_questions_at_three_and_at_two_hundred_
         assert len(page.context["reading"].everything) == many
         counts.append((len(asked), len(asked_cards)))
     assert counts[0] == counts[1], counts
-    assert counts[0][0] <= 40
-    assert counts[0][1] <= 28
+    assert counts[0][0] <= 52
+    assert counts[0][1] <= 40
 
 
 def test_what_comes_next_is_found_among_the_best_candidates_alone(newsroom, at_desk):

@@ -10,6 +10,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.comparisons import WhyOutput
 from claims.api.inputs import Input, StrictText, caller
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
@@ -18,7 +19,6 @@ from reviews.publishing.known import MOST, known_for, known_for_claims
 
 MOST_ASKED = 20
 KINDS = ("published", "imported")
-DIFFERENCES = ("figure", "unit", "date", "name", "denial", "direction")
 
 
 class KnownForInput(Input):
@@ -35,25 +35,6 @@ class MostInput(Input):
     """How many are wanted."""
 
     most = serializers.IntegerField(required=False, default=MOST, min_value=1, max_value=MOST_ASKED)
-
-
-class DifferenceOutput(serializers.Serializer[Any]):
-    """One thing that the two sentences say otherwise, in the words of each; empty where one says nothing of it."""
-
-    kind = serializers.ChoiceField(choices=DIFFERENCES, read_only=True)
-    here = serializers.CharField(read_only=True, allow_blank=True)
-    there = serializers.CharField(read_only=True, allow_blank=True)
-
-
-class WhyOutput(serializers.Serializer[Any]):
-    """What the two sentences share and differ in. What differs in `doubtful` need not mean anything."""
-
-    shared = serializers.ListField(child=serializers.CharField(), read_only=True, help_text="Words.")
-    agreeing = serializers.ListField(child=serializers.CharField(), read_only=True, help_text="Figures, dates, names.")
-    differing = DifferenceOutput(many=True, read_only=True)
-    doubtful = DifferenceOutput(many=True, read_only=True)
-    only_here = serializers.ListField(child=serializers.CharField(), read_only=True)
-    only_there = serializers.ListField(child=serializers.CharField(), read_only=True)
 
 
 class LikenessOutput(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from claims.models import Appearance, Role, User
+from claims.spreading import spread_of
 from reviews import blind, gate, media, services
 from reviews.models import (
     Assignment,
@@ -152,7 +153,12 @@ def _claim(review: ClaimReview, user: User) -> dict[str, Any]:
     rows = Appearance.objects.filter(claim=review.claim_id).select_related("revision__article__source")
     others = rows.defer("revision__text").exclude(pk=place.appearance.pk) if place else rows.none()
     known = known_for_claims([review.claim], user=user)[review.claim_id]
-    return {"place": place, "other_appearances": list(others.order_by("-pk")[:20]), "known": known}
+    return {
+        "place": place,
+        "other_appearances": list(others.order_by("-pk")[:20]),
+        "known": known,
+        "spread": spread_of([review.claim]).get(review.claim_id),
+    }
 
 
 def _place(appearance: Appearance) -> Place:

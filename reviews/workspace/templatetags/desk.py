@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.models import Desk
+from claims.spreading import Spread
 from reviews.models import Notice
-from reviews.workspace import navigation, wording
+from reviews.workspace import navigation, spreads, wording
 
 register = template.Library()
 
@@ -67,6 +68,12 @@ def worth(check_worthiness: float) -> str:
 def likely(score: float) -> str:
     """How likely a known fact-check is about the same claim, in words."""
     return wording.likely_in_words(score)
+
+
+@register.filter
+def drawn(spread: Spread) -> spreads.Drawing:
+    """How a claim has spread, as bars."""
+    return spreads.drawn(spread)
 
 
 @register.simple_tag

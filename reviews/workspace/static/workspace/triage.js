@@ -19,7 +19,7 @@ let isLeaving = false;
 const mayDecide = () => panes && "mayDecide" in panes.dataset;
 const outbox = new Outbox({
   person: document.body.dataset.person,
-  saved: () => {},
+  saved: settle,
   refused: comeBack,
   changed: (many, isStuck) => {
     const line = document.getElementById("unsaved");
@@ -253,6 +253,16 @@ function undo(which) {
       action: "Open it",
       run: () => load(`${panes?.dataset.page ?? location.pathname}?claim=${one.claim}`),
     });
+}
+
+// What was undone is what it was before the decision, which need not be a candidate: the server knows.
+function settle(decision, answer) {
+  const told = decision.act === "undo" && new DOMParser().parseFromString(answer.html, "text/html").querySelector(".outcome");
+  const row = told && claims?.row(decision.claim);
+  if (!row || row.dataset.version !== told.dataset.version || row.dataset.state === told.dataset.state) return;
+  claims.set(decision.claim, told.dataset.state, told.dataset.version);
+  if (claims.chosen === String(decision.claim)) refresh(decision.claim);
+  toast(`Undone: it is ${told.dataset.state} again.`);
 }
 
 function comeBack(decision, answer) {

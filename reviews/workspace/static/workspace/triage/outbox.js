@@ -52,7 +52,7 @@ export class Outbox {
       this.tries = 0;
       this.isStuck = false;
       const [decision] = this.waiting.splice(0, 1);
-      if (answer.ok) this.saved(decision);
+      if (answer.ok) this.saved(decision, answer);
       else {
         this.waiting = this.waiting.filter((one) => one.claim !== decision.claim);
         this.refused(decision, answer);

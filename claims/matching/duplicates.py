@@ -1,0 +1,82 @@
+"""What may be the same claim: known claims of the desk that one repeats in other words, each with a score and why.
+
+Known are the accepted claims of the desk, and the candidates that were there earlier. Nothing is merged by a score: it
+only says what is suggested to people, and a pair that a person has told apart is not suggested again.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from claims.matching import filling
+from claims.matching.guard import Comparison, compare
+from claims.matching.scoring import Likeness, score
+from claims.matching.shelves import Asked, Found, Shelf, patiently, search
+from claims.models import Claim, ClaimVector, Desk, Encoder, User
+
+MOST = 3  # suggested for one claim
+COMPARED = 10  # of the best by likeness, whose sentences are compared word by word
+LEAST = 0.5  # of the score: what is as likely as not
+PATIENCE = 3000  # milliseconds for each statement: suggestions are a help and never what a page waits for
+MERGEABLE = frozenset({Claim.State.CANDIDATE, Claim.State.ACCEPTED})
+
+KNOWN = """s.id <> a.key AND s.desk_id = %(desk)s
+    AND (s.state = 'accepted' OR s.state = 'candidate' AND s.id < a.key)
+    AND NOT EXISTS (SELECT FROM claims_toldapart t
+        WHERE t.earlier_id = least(s.id, a.key) AND t.later_id = greatest(s.id, a.key))"""
+CLAIMS = Shelf(
+    name="claims", rows="claims_claim s", text="s.text", title="''", words="s.words", counted="claims_claim",
+    shown=KNOWN, vectors="claims_claimvector", of="claim_id",
+    visible=f"EXISTS (SELECT FROM claims_claim s WHERE s.id = v.claim_id AND {KNOWN})",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A known claim that may be the same one, how likely that is (0 to 1), and what the two sentences share."""
+
+    claim: Claim
+    score: float
+    likeness: Likeness
+    comparison: Comparison
+
+
+def suggested_for(claims: Collection[Claim], *, user: User, most: int = MOST) -> dict[int, list[Suggestion]]:
+    """For each of `claims`, by its id, the known claims that it may repeat, the likeliest first.
+
+    The same few statements for each desk, however many claims. What contradicts a claim (another figure, name, denial
+    or direction) is never suggested, and nothing is for a claim that is dismissed or merged already.
+    """
+    found: dict[int, list[Suggestion]] = {claim.pk: [] for claim in claims}
+    open_ones = [claim for claim in claims if claim.state in MERGEABLE]
+    desks = Desk.objects.visible_to(user).in_bulk({claim.desk_id for claim in open_ones})
+    encoder = filling.serving() if desks else None
+    vectors = _vectors_of(open_ones, encoder)
+    for desk in desks.values():
+        asked = [Asked(one.pk, one.text, vectors.get(one.pk)) for one in open_ones if one.desk_id == desk.pk]
+        found |= _suggestions(asked, desk, encoder, most)
+    return found
+
+
+def _vectors_of(claims: Collection[Claim], encoder: Encoder | None) -> dict[int, list[float] | None]:
+    if encoder is None:
+        return {}
+    made = ClaimVector.objects.filter(claim__in=[one.pk for one in claims], encoder=encoder, vector__isnull=False)
+    return dict(made.values_list("claim", "vector"))
+
+
+def _suggestions(asked: Sequence[Asked], desk: Desk, encoder: Encoder | None, most: int) -> dict[int, list[Suggestion]]:
+    found: dict[int, list[Found]] = {}
+    with patiently(asked, PATIENCE, what="claims that may be the same"):
+        found = search(CLAIMS, asked, desk_id=desk.pk, language=desk.language, encoder=encoder)
+    best = {key: sorted(rows, key=lambda row: (-score(row.likeness), row.pk))[:COMPARED] for key, rows in found.items()}
+    known = Claim.objects.filter(desk=desk).select_related("claimant").defer("words")
+    others = known.in_bulk({row.pk for rows in best.values() for row in rows if score(row.likeness) >= LEAST})
+    return {one.key: _likely(one, best.get(one.key, ()), others, most) for one in asked}
+
+
+def _likely(asked: Asked, rows: Collection[Found], others: dict[int, Claim], most: int) -> list[Suggestion]:
+    there = [(others[row.pk], row) for row in rows if row.pk in others]
+    made = [
+        Suggestion(other, score(row.likeness), row.likeness, compare(asked.text, other.text)) for other, row in there
+    ]
+    return [one for one in made if not one.comparison.is_contrary][:most]
