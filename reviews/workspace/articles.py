@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import services
+from claims.differences import shortened, word_diff
 from claims.errors import DomainError
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.textfile import MAX_TEXT_BYTES, read_pasted_text, read_text_file
@@ -18,7 +19,6 @@ from claims.models import Appearance, Article, Desk, Extraction, Import, Passage
 from claims.models.article import ArticleQuerySet
 from reviews.workspace import candidates
 from reviews.workspace.access import current_desk, desk_page, person, require
-from reviews.workspace.differences import shortened, word_diff
 from reviews.workspace.forms import HandInForm, ImportForm
 from reviews.workspace.progress import IMPORTS_SHOWN, Reading, latest_extraction, progress_of
 

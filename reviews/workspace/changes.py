@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import services
+from claims.differences import Change, word_diff
 from claims.errors import DomainError
 from claims.models import PassageChange, Role
 from reviews.models import ClaimReview
 from reviews.workspace import candidates
 from reviews.workspace.access import current_desk, desk_page, person, require
-from reviews.workspace.differences import Change, word_diff
 
 PER_PAGE = 25
 

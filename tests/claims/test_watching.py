@@ -8,6 +8,7 @@ import pytest
 from django.db.models.functions import Now
 
 from claims import polite, refetching, services, tasks, watching
+from claims.differences import word_diff
 from claims.errors import HostBusy, IllegalMove, StaleVersion
 from claims.models import (
     Article,
@@ -23,7 +24,6 @@ from claims.models import (
 from reviews import services as review_services
 from reviews import silentedits
 from reviews.models import Notice
-from reviews.workspace.differences import word_diff
 from tests.claims.ingestion.conftest import Site
 from tests.factories import AppearanceFactory
 from tests.loopback import serving

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from claims.differences import shortened, word_diff
 from claims.models import Appearance, Role, User
 from claims.spreading import spread_of
 from reviews import blind, gate, media, services
@@ -30,7 +31,6 @@ from reviews.publishing.known import known_for_claims
 from reviews.publishing.models import FactCheck
 from reviews.workflow import OPEN_FOR_EVIDENCE, WITH_ITS_REVIEWER, takes_media
 from reviews.workspace.access import person
-from reviews.workspace.differences import shortened, word_diff
 from reviews.workspace.review import moves
 from reviews.workspace.review.forms import (
     AnswerForm,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.workspace.differences import Change, shortened, word_diff
+from claims.differences import Change, shortened, word_diff
 from reviews.workspace.wording import relative, step_of
 
 TEXTS = st.text(alphabet="ab. \n🙂é", max_size=60)
