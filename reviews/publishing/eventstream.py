@@ -9,13 +9,16 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from claims import triage
-from claims.models import Claim, ClaimEvent, Desk
+from claims.differences import Change, word_diff
+from claims.models import Claim, ClaimEvent, Desk, PassageChange
 from reviews import workflow
 from reviews.models import ClaimReview, ReviewEvent
 from reviews.publishing.hookmodels import EventType, OutgoingEvent, UnsentEvent
 from reviews.publishing.models import Correction, FactCheck
 
 MAX_CHARS = 1000  # of one text, so that a whole message stays below 20 kB whatever the alphabet
+MAX_PASSAGE_CHARS = 400  # of a changed passage, which is told as it was, as it is, and word by word
+MOST_CHANGES = 60  # stretches of a passage: what differs in more is told as replaced as a whole
 
 CLAIM_TYPES = {
     "accept": EventType.CLAIM_ACCEPTED,
@@ -53,9 +56,11 @@ def rows(limit: int) -> list[UnsentEvent]:
         "claim_event__claim__desk", "claim_event__claim__claimant", "review_event__review__claim__desk",
         "review_event__review__claim__claimant", "review_event__review__fact_check",
         "review_event__review__verdict__rating", "appearance__claim__desk", "appearance__claim__claimant",
-        "fact_check__review__verdict__rating",
+        "fact_check__review__verdict__rating", "passage_change__before__claim__desk",
+        "passage_change__before__claim__claimant", "passage_change__revision__article",
     )  # fmt: skip
-    return list(UnsentEvent.objects.select_related(*related).order_by("pk")[:limit])
+    found = UnsentEvent.objects.select_related(*related).defer("passage_change__revision__text")
+    return list(found.order_by("pk")[:limit])
 
 
 def line_of(row: UnsentEvent) -> OutgoingEvent:
@@ -64,6 +69,8 @@ def line_of(row: UnsentEvent) -> OutgoingEvent:
         told = _of_claim(row.claim_event)
     elif row.review_event is not None:
         told = _of_review(row.review_event)
+    elif row.passage_change is not None:
+        told = _of_passage(row.passage_change)
     else:
         told = _of_repeat(row)
     data = {"desk": told.desk.slug} | told.data
@@ -112,6 +119,29 @@ def _of_repeat(row: UnsentEvent) -> Told:
     return Told(f"repeat:{appearance.pk}", EventType.CLAIM_REPEATED, claim.desk, appearance.created_at, data)
 
 
+def _of_passage(change: PassageChange) -> Told:
+    claim, article = change.before.claim, change.revision.article
+    review = ClaimReview.objects.filter(claim=claim).exclude(state=ClaimReview.State.ABANDONED).order_by("-pk").first()
+    fact_check = FactCheck.objects.in_force().filter(review__claim=claim).first()
+    was, now = (_short(text, MAX_PASSAGE_CHARS) for text in (change.before.quote, change.quote))
+    data = {
+        "claim": _claim(claim, claim.state),
+        "article": {"id": article.pk, "title": _short(article.title), "url": article.url or None},
+        "passage": {"id": change.pk, "was": was, "is": now or None, "changes": _changes(was, now)},
+        "review": {"id": review.pk, "state": review.state} if review else None,
+        "fact_check": _fact_check(fact_check),
+    }
+    return Told(f"passage:{change.pk}", EventType.CLAIM_EDITED, claim.desk, change.created_at, data)
+
+
+def _changes(was: str, now: str) -> list[list[str]]:
+    """The passage word by word, each stretch with what became of it: same, gone or new."""
+    found = word_diff(was, now)
+    if len(found) > MOST_CHANGES:
+        found = [Change("gone", was), Change("new", now)]
+    return [[one.kind, one.text] for one in found]
+
+
 def _claim(claim: Claim, state: str) -> dict[str, Any]:
     return {
         "id": claim.pk,
@@ -148,5 +178,5 @@ def _correction(review: ClaimReview, event: ReviewEvent) -> dict[str, Any] | Non
     return {"id": found.pk, "kind": found.kind, "note": _short(found.note)} if found else None
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= MAX_CHARS else f"{text[: MAX_CHARS - 1]}…"
+def _short(text: str, most: int = MAX_CHARS) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from claims.models import Appearance, ClaimEvent, Desk, User, desk_ids_of
+from claims.models import Appearance, ClaimEvent, Desk, PassageChange, User, desk_ids_of
 from claims.models.article import WEB_ADDRESS
 from reviews.models import ReviewEvent
 
@@ -24,6 +24,7 @@ class EventType(models.TextChoices):
     CLAIM_MERGED = "claim.merged", "A claim was merged into another"
     CLAIM_REOPENED = "claim.reopened", "A claim was reopened"
     CLAIM_REPEATED = "claim.repeated", "A claim that is published already came back"
+    CLAIM_EDITED = "claim.edited", "A passage that is checked was changed where it was printed"
     REVIEW_SUBMITTED = "review.submitted", "A review was submitted"
     REVIEW_RETURNED = "review.returned", "A review was returned"
     REVIEW_APPROVED = "review.approved", "A review was approved"
@@ -36,8 +37,16 @@ class EventType(models.TextChoices):
 TEST = "webhook.test"  # owed to the one endpoint that is tested, and no part of the stream
 
 
+_THINGS = ("claim_event", "review_event", "appearance", "fact_check", "passage_change")
+
+
+def _only(*names: str) -> Q:
+    """These of _THINGS are there, and none of the others."""
+    return Q(**{f"{one}__isnull": one not in names for one in _THINGS})
+
+
 class UnsentEvent(models.Model):
-    """Something that happened and is not in the stream yet: a change of a claim, or of a review, or a repeat.
+    """Something that happened and is not in the stream yet: to a claim, a review or a passage; or a repeat.
 
     Changes are added by triggers, in the transaction of the change.
     """
@@ -46,19 +55,21 @@ class UnsentEvent(models.Model):
     review_event = models.OneToOneField(ReviewEvent, null=True, on_delete=models.CASCADE, related_name="+")
     appearance = models.OneToOneField(Appearance, null=True, on_delete=models.CASCADE, related_name="+")
     fact_check = models.ForeignKey("publishing.FactCheck", null=True, on_delete=models.CASCADE, related_name="+")
+    passage_change = models.OneToOneField(PassageChange, null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(claim_event__isnull=False, review_event=None, appearance=None, fact_check=None)
-                | Q(claim_event=None, review_event__isnull=False, appearance=None, fact_check=None)
-                | Q(claim_event=None, review_event=None, appearance__isnull=False, fact_check__isnull=False),
+                condition=_only("claim_event")
+                | _only("review_event")
+                | _only("appearance", "fact_check")
+                | _only("passage_change"),
                 name="unsent_event_is_one_thing",
             ),
         )
 
     def __str__(self) -> str:
-        return str(self.claim_event or self.review_event or self.appearance)
+        return str(self.claim_event or self.review_event or self.appearance or self.passage_change)
 
 
 class OutgoingEventQuerySet(models.QuerySet["OutgoingEvent"]):

@@ -6,13 +6,15 @@ import re
 import pytest
 from django.db import connection
 
+from claims import reanchoring
 from claims import services as claim_services
+from claims.models import PassageChange
 from reviews import services
-from reviews.publishing import dispatch, eventstream, returning, tasks
+from reviews.publishing import delivery, dispatch, eventstream, returning, tasks
 from reviews.publishing import services as publishing
 from reviews.publishing.hookmodels import OutgoingEvent, UnsentEvent
 from tests.api.problems import problem
-from tests.factories import AppearanceFactory, ClaimantFactory
+from tests.factories import AppearanceFactory, ArticleFactory, ClaimantFactory, RevisionFactory
 
 
 def stream(api, person, **query):
@@ -95,6 +97,38 @@ def test_a_claim_that_comes_back_is_told(newsroom, api):
     assert event["data"]["fact_check"]["id"] == review.fact_check.pk
 
 
+def test_a_changed_passage_that_is_checked_is_told_word_by_word_to_who_verifies_the_signature(
+    newsroom, api, hook, receiver
+):
+    review, candidate = newsroom.review("published"), newsroom.claim()
+    places = [claim.appearances.get() for claim in (review.claim, candidate)]
+    for place in places:
+        text = place.revision.text.replace("fell by 12", "rose by 2")
+        RevisionFactory(article=place.revision.article, number=2, text=text)
+    deleted = newsroom.claim("accepted").appearances.get()
+    RevisionFactory(article=deleted.revision.article, number=2, text="All of it is gone.")
+    dispatch.dispatch()
+    reanchoring.compare()
+    assert dispatch.dispatch() == 2, "a candidate's is on the list, and nobody is told"
+    event = stream(api, newsroom.viewer)[-2]
+    assert event["type"] == "claim.edited"
+    change = PassageChange.objects.get(before=places[0])
+    assert event["data"]["passage"] == {
+        "id": change.pk, "was": "Crime fell by 12 percent in two years", "is": "Crime rose by 2 percent in two years",
+        "changes": [["same", "Crime "], ["gone", "fell"], ["new", "rose"], ["same", " by "], ["gone", "12"],
+                    ["new", "2"], ["same", " percent in two years"]],
+    }  # fmt: skip
+    assert event["data"]["article"]["id"] == change.revision.article_id
+    assert event["data"]["review"] == {"id": review.pk, "state": "published"}
+    assert event["data"]["fact_check"]["id"] == review.fact_check.pk
+    delivery.drain()
+    messages = [receiver.verified(hook.secret, number) for number in range(len(receiver.received))]
+    changed, gone = [one["data"] for one in messages if one["type"] == "claim.edited"]
+    assert changed == event["data"]
+    assert (gone["passage"]["is"], gone["passage"]["changes"]) == (None, [["gone", deleted.quote]])
+    assert (gone["review"], gone["fact_check"]) == (None, None)
+
+
 def test_notes_and_unpublished_verdicts_are_told_to_nobody(newsroom, api):
     review = newsroom.review("submitted")
     services.return_review(review, note="A private word.", by=newsroom.second)
@@ -113,6 +147,11 @@ def test_the_longest_texts_in_the_widest_letters_stay_below_twenty_thousand_byte
     review = newsroom.review("approved", text=wide * 2000, claimant=claimant)
     publishing.publish_review(review, by=newsroom.editor)
     publishing.retract_review(review, note=wide * 5000, by=newsroom.editor)
+    text = " ".join([wide] * 400)
+    place = AppearanceFactory(
+        claim=review.claim, quote=text, revision=RevisionFactory(article=ArticleFactory(title=wide * 500), text=text)
+    )
+    PassageChange.objects.create(before=place, revision=place.revision, start=0, end=1, quote=text.replace(" ", "  "))
     dispatch.dispatch()
     bodies = [json.dumps(eventstream.body_of(event), ensure_ascii=False) for event in OutgoingEvent.objects.all()]
     assert 9_000 < max(len(body.encode()) for body in bodies) < 20_000
