@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claims import services
 from claims.differences import Change, word_diff
 from claims.errors import DomainError
-from claims.models import PassageChange, Role
+from claims.models import Claim, PassageChange, Role
 from reviews.models import ClaimReview
 from reviews.workspace import candidates
 from reviews.workspace.access import current_desk, desk_page, person, require
@@ -66,7 +66,16 @@ def see(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Noted. It is under “All changes” from now on.")
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    return HttpResponseRedirect(reverse("workspace:changes"))
+    review = candidates.ids_in(request.POST.get("review", ""))[:1]
+    return HttpResponseRedirect(reverse("workspace:review", args=review) if review else reverse("workspace:changes"))
+
+
+def of_claim(claim: Claim, *, most: int) -> list[Shown]:
+    """What became of the claim's passages: what nobody has looked at first, and then the newest."""
+    rows = PassageChange.objects.filter(before__claim=claim)
+    rows = rows.select_related("before__revision", "revision__article", "seen_by")
+    rows = rows.defer("revision__text", "before__revision__text").order_by(F("seen_at").desc(nulls_first=True), "-pk")
+    return [Shown(row) for row in rows[:most]]
 
 
 def _visible(request: HttpRequest) -> QuerySet[PassageChange]:

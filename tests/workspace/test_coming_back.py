@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from claims.models import Claim
+from claims import reanchoring
+from claims.models import Claim, PassageChange
 from tests.factories import AppearanceFactory, ArticleFactory, RevisionFactory
 
 SCRIPT = {"HX-Request": "true"}
@@ -73,3 +74,23 @@ def test_where_a_claim_appeared_is_counted_and_drawn(newsroom, at_desk, where):
     assert page.count("<rect ") == 14
     assert "<title>1 October 2026: 2</title>" in page
     assert "<b>Again" not in page
+
+
+def test_a_changed_passage_stands_on_the_page_of_its_review_until_somebody_has_looked_at_it(newsroom, at_desk):
+    review = newsroom.review("published")
+    place = review.claim.appearances.get()
+    later = place.revision.text.replace("12 percent", "<b>2</b> percent")
+    RevisionFactory(article=place.revision.article, number=2, text=later)
+    reanchoring.compare()
+    where, change = reverse("workspace:review", args=[review.pk]), PassageChange.objects.get()
+    page = at_desk(newsroom.reviewer).get(where).text
+    assert "Changed where it was printed" in page
+    assert "<del>12</del>" in page
+    assert "<ins>&lt;b&gt;2&lt;/b&gt;</ins>" in page
+    assert "I have looked at it" not in at_desk(newsroom.viewer).get(where).text
+    see = reverse("workspace:change-see", args=[change.pk])
+    answer = at_desk(newsroom.reviewer).post(see, {"review": review.pk}, follow=True)
+    assert answer.redirect_chain == [(where, 302)]
+    assert f"looked at by {newsroom.reviewer}" in answer.text
+    assert "I have looked at it" not in answer.text
+    assert at_desk(newsroom.reviewer).post(see, {"review": "x"}).url == reverse("workspace:changes")

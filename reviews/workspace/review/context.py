@@ -30,6 +30,7 @@ from reviews.priority import parts_from, seen_from
 from reviews.publishing.known import known_for_claims
 from reviews.publishing.models import FactCheck
 from reviews.workflow import OPEN_FOR_EVIDENCE, WITH_ITS_REVIEWER, takes_media
+from reviews.workspace import changes
 from reviews.workspace.access import person
 from reviews.workspace.review import moves
 from reviews.workspace.review.forms import (
@@ -46,6 +47,7 @@ from reviews.workspace.review.forms import (
 )
 
 OF_THE_VERDICT = (Comment.Place.HEADLINE, Comment.Place.EXPLANATION)  # whose passages would tell a hidden verdict
+CHANGES = 5  # of its passages, on the page
 AROUND = 600  # code points of the article on each side of the claim
 S = ClaimReview.State
 
@@ -72,6 +74,7 @@ def context_of(request: HttpRequest, review: ClaimReview, **shown: Any) -> dict[
     is_hidden = context["is_hidden"]
     for part in (
         _claim(review, person(request)),
+        _changed(review),
         _ledger(review),
         _media(review, person(request)),
         _verdicts(review, is_hidden),
@@ -159,6 +162,11 @@ def _claim(review: ClaimReview, user: User) -> dict[str, Any]:
         "known": known,
         "spread": spread_of([review.claim]).get(review.claim_id),
     }
+
+
+def _changed(review: ClaimReview) -> dict[str, Any]:
+    found = changes.of_claim(review.claim, most=CHANGES + 1)
+    return {"changes": found[:CHANGES], "more_changes": len(found) > CHANGES}
 
 
 def _place(appearance: Appearance) -> Place:
