@@ -3,6 +3,7 @@
 What one worker learns of a host is in the database, so that all of them together ask no more often than one would.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from claims.models import WebHost
 
 ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309, 2.4
 ROBOTS_RETRY = timedelta(minutes=30)
+SLACK = 0.25  # seconds on top of the pace, so that a worker that is late does not take the next one's turn
 
 # The host's next turn, if nobody has it.
 TAKE_TURN = """
@@ -56,6 +58,28 @@ def fetch(url: str, *, types: frozenset[str], max_bytes: int, etag: str = "", la
     except HostBusy as busy:
         _keep_away(url, busy.seconds)
         raise
+
+
+def turns(urls: Sequence[str]) -> list[float]:
+    """In how many seconds each address may be asked for, if they are asked for in this order and nothing else is."""
+    hosts = WebHost.objects.in_bulk({_name(url) for url in urls}, field_name="name")
+    now, waits, free = timezone.now(), [], {}
+    for url in urls:
+        name = _name(url)
+        host = hosts.get(name)
+        if name not in free:
+            free[name] = max(0.0, (host.free_at - now).total_seconds()) if host else 0.0
+        waits.append(free[name])
+        free[name] += _pace(host)
+    return waits
+
+
+def _pace(host: WebHost | None) -> float:
+    """Seconds from one request to the next: ours, or what robots.txt asks for if that is more."""
+    ours: float = settings.SECONDS_BETWEEN_FETCHES
+    theirs = robots.Robots(host.robots).seconds_between if host and not host.is_silent else 0.0
+    pace = max(ours, theirs)
+    return pace + SLACK if pace else 0.0
 
 
 def _rules_for(url: str, fetcher: SafeFetcher) -> robots.Robots:

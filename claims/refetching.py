@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 STALE_NUDGE = timedelta(seconds=60)
 BATCH = 100
+SWEPT_EVERY = 10.0  # seconds, by beat: whose turn comes later is put to that turn
 SHARE = 4  # of the time that the text has stood: one look
 SHORTEST, LONGEST = timedelta(hours=1), timedelta(days=7)
 LEFT_ALONE_AFTER = timedelta(days=60)
@@ -167,13 +168,22 @@ def _held(lease: Lease) -> QuerySet[WatchedPage]:
 
 
 @transaction.atomic
-def due(limit: int = BATCH) -> list[int]:
-    """The pages whose time has come, marked as nudged."""
+def due(limit: int = BATCH) -> list[tuple[int, float]]:
+    """The pages whose time has come, marked as nudged, each with the seconds until its host may be asked for it.
+
+    So many pages of a host as have their turn before the next sweep; the others are put to their turns, one by one.
+    """
     rows = WatchedPage.objects.filter(next_fetch_at__lte=Now()).exclude(
         watch__state__in=[Watch.State.PAUSED, Watch.State.ENDED]
     )
     rows = rows.filter(Q(nudged_at__lt=F("next_fetch_at")) | Q(nudged_at__lte=Now() - STALE_NUDGE))
     locked = rows.order_by("next_fetch_at", "id").select_for_update(skip_locked=True, of=("self",))
-    ids = list(locked.values_list("pk", flat=True)[:limit])
-    WatchedPage.objects.filter(pk__in=ids).update(nudged_at=Now())
-    return ids
+    found = list(locked.only("pk", "url")[:limit])
+    waits = dict(zip(found, polite.turns([row.url for row in found]), strict=True))
+    later = [row for row in found if waits[row] >= SWEPT_EVERY]
+    for row in later:
+        row.next_fetch_at = timezone.now() + timedelta(seconds=waits[row])
+    WatchedPage.objects.bulk_update(later, ["next_fetch_at"])
+    soon = [(row.pk, wait) for row, wait in waits.items() if wait < SWEPT_EVERY]
+    WatchedPage.objects.filter(pk__in=[pk for pk, _ in soon]).update(nudged_at=Now())
+    return soon

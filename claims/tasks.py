@@ -118,8 +118,8 @@ def sweep_watches() -> None:
     """Look at the watches, and fetch the pages, whose time has come."""
     for watch_id in watching.due():
         look_at_watch.delay(watch_id)
-    for page_id in refetching.due():
-        fetch_page.delay(page_id)
+    for page_id, seconds in refetching.due():
+        fetch_page.apply_async((page_id,), countdown=seconds)
 
 
 @shared_task(name="claims.tasks.compare_revisions")

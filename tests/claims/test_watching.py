@@ -69,7 +69,7 @@ def work_off():
             return
         for pk in watches:
             tasks.look_at_watch(pk)
-        for pk in pages:
+        for pk, _ in pages:
             tasks.fetch_page(pk)
     pytest.fail("something is due again and again")
 
@@ -244,11 +244,33 @@ def test_pages_of_one_host_are_fetched_one_after_the_other(newsroom, site, setti
     watch(newsroom, site)
     again()
     tasks.look_at_watch(Watch.objects.get().pk)
-    for pk in refetching.due():
+    for pk, _ in refetching.due():
         tasks.fetch_page(pk)
     assert not Article.objects.exists()
     waiting = WatchedPage.objects.filter(next_fetch_at__gt=Now() + timedelta(seconds=50))
     assert list(waiting.values_list("failures", "reason")) == [(0, "")] * 2
+
+
+def test_thirty_pages_of_a_new_feed_have_their_turns_one_by_one_and_other_hosts_do_not_wait(newsroom, settings):
+    settings.SECONDS_BETWEEN_FETCHES = 5
+    WebHost.objects.create(name="https://slow.example", robots="User-agent: *\nCrawl-delay: 20", free_at=Now())
+    urls = [f"https://post.example/{number}" for number in range(30)]
+    urls += [f"https://slow.example/{number}" for number in range(3)] + ["https://other.example/1"]
+    WatchedPage.objects.bulk_create(
+        WatchedPage(desk=newsroom.desk, url=url, identity=watching.identity_of(url), next_fetch_at=Now(),
+                    nudged_at=Now() - timedelta(minutes=5))
+        for url in urls
+    )  # fmt: skip
+    soon = refetching.due()
+    now = {WatchedPage.objects.get(pk=pk).url: seconds for pk, seconds in soon}
+    assert now == {urls[0]: 0, urls[1]: 5.25, urls[30]: pytest.approx(0, abs=0.1), urls[33]: 0}
+    later = WatchedPage.objects.exclude(pk__in=[pk for pk, _ in soon]).order_by("pk")
+    turns = list(later.filter(url__contains="post").values_list("next_fetch_at", flat=True))
+    assert [(one - turns[0]).total_seconds() for one in turns] == pytest.approx([5.25 * n for n in range(28)], abs=1)
+    assert (turns[-1] - WatchedPage.objects.get(url=urls[0]).nudged_at).total_seconds() < 160
+    first, second = later.filter(url__contains="slow").values_list("next_fetch_at", flat=True)
+    assert (second - first).total_seconds() == pytest.approx(20.25, abs=1)
+    assert refetching.due() == [], "until the first of their turns has come"
 
 
 def test_two_workers_that_want_one_host_at_once_get_one_turn(site, settings, transactional_db):
