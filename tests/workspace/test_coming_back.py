@@ -32,14 +32,14 @@ def test_a_suggestion_is_merged_by_its_key_or_told_apart_and_that_is_taken_back(
     assert (answer.status_code, 'data-version="2"' in answer.text) == (200, True)
     card, page = card_of(desk, claim)
     assert (card.suggestions, card.apart, card.similar, card.merge_into) == ([], [known], [], None)
-    assert "Not the same, somebody said" in page
+    assert "Told apart" in page
     assert desk.post(apart, {"version": 1, "other": known.pk}, headers=SCRIPT).status_code == 412
     answer = desk.post(apart, {"version": 2, "other": known.pk}, headers=SCRIPT)
     assert (answer.status_code, "told apart already" in answer.text) == (422, True)
     assert desk.post(apart, {"version": 2, "other": 10**12}, headers=SCRIPT).status_code == 422
     assert "Taken back" in desk.post(together, {"version": 2, "other": known.pk}, follow=True).text
     assert [one.claim for one in card_of(desk, claim)[0].suggestions] == [known]
-    assert "told apart" not in card_of(at_desk(newsroom.viewer), claim)[1]
+    assert "Told apart" not in card_of(at_desk(newsroom.viewer), claim)[1]
 
 
 def test_who_may_not_decide_tells_nothing_apart(newsroom, at_desk):
