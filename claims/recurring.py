@@ -28,8 +28,11 @@ KNOWN = """
 SELECT DISTINCT ON (asked.place) asked.place, c.id
 FROM unnest(%(quotes)s::text[], %(wordings)s::text[], %(claimants)s::text[]) WITH ORDINALITY
     AS asked(quote, wording, claimant, place)
-JOIN claims_appearance p ON claimdesk_wording(p.quote) = claimdesk_wording(asked.quote)
-JOIN claims_claim c ON c.id = p.claim_id LEFT JOIN claims_claimant m ON m.id = c.claimant_id
+CROSS JOIN LATERAL (
+    SELECT DISTINCT p.claim_id FROM claims_appearance p
+    WHERE claimdesk_wording(p.quote) = claimdesk_wording(asked.quote)
+) printed
+JOIN claims_claim c ON c.id = printed.claim_id LEFT JOIN claims_claimant m ON m.id = c.claimant_id
 WHERE c.desk_id = %(desk)s AND c.state IN ('candidate', 'accepted', 'duplicate')
     AND coalesce(m.name, '') = asked.claimant AND claimdesk_wording(c.text) = claimdesk_wording(asked.wording)
 ORDER BY asked.place, c.state = 'candidate', c.state = 'duplicate', c.id
