@@ -301,6 +301,7 @@ FEWER = {"fact-checks/": 5}
 OF_ONE = {
     "get claims/{id}/known/": 15,  # two shelves by words and by vectors, in a transaction with a limit on its time
     "get claims/{id}/similar/": 9,  # in a transaction of its own, with a limit on its time
+    "get claims/{id}/suggestions/": 13,  # likewise
     "get desks/{id}/overview/": 10,  # eight figures, none of which reads all rows
     "get reviews/{id}/gate/": 10,  # every criterion looks at what it is about
 }
