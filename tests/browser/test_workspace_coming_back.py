@@ -49,7 +49,6 @@ def test_what_may_be_the_same_is_told_apart_or_merged_by_one_key_and_undone(news
     page.keyboard.press("d")
     expect(page.locator(".apart")).to_contain_text(known.text)
     assert ToldApart.objects.count() == 1
-    page.screenshot(path=pictures / "told-apart.png")
     page.get_by_role("button", name="Take back").click()
     expect(page.locator(".suggested .near")).to_contain_text(known.text)
     page.keyboard.press("m")
