@@ -3,6 +3,7 @@
 import logging
 import os
 import resource
+import time
 from typing import Any
 
 from celery import shared_task
@@ -11,7 +12,7 @@ from celery.signals import task_failure, worker_process_init
 from django.db import Error as DatabaseTrouble
 from django.db import transaction
 
-from claims import detectors, extraction, importing, reanchoring, refetching, repeating, watching
+from claims import chaining, detectors, extraction, importing, reanchoring, refetching, repeating, watching
 from claims.errors import FetchRefused, UnreadableInput
 from claims.matching import filling
 
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 MEMORY_LIMIT = 2 * 1024**3
 BULK = "bulk"  # the queue of extractions that came many at once
 VECTOR_SECONDS = 20  # then others have their turn
+SEAL_SECONDS = 20
 INDEX_HOURS = 6  # building the index of a new encoder may take that long; a message that comes again finds it at work
 
 
@@ -137,6 +139,14 @@ def nudge_watch_on_commit(watch_id: int) -> None:
 def nudge_import_on_commit(import_id: int) -> None:
     """Ask for the import once the row is committed."""
     transaction.on_commit(lambda: work_off_import.delay(import_id), robust=True)
+
+
+@shared_task(name="claims.tasks.seal_history")
+def seal_history() -> None:
+    """Put what happened into the chains of the desks, as long as there is any or the time is up."""
+    ends_at = time.monotonic() + SEAL_SECONDS
+    while chaining.seal() and time.monotonic() < ends_at:
+        pass
 
 
 @shared_task(name="claims.tasks.forget_requests")

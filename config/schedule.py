@@ -8,6 +8,7 @@ SECONDS = {
     "claims.tasks.make_vectors": 10,
     "claims.tasks.sweep_watches": 10,
     "claims.tasks.compare_revisions": 10,
+    "claims.tasks.seal_history": 5,
     "claims.tasks.forget_import_files": 6 * 3600,
     "claims.tasks.forget_requests": 600,
     "reviews.tasks.announce_events": 5,

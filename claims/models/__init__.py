@@ -2,6 +2,7 @@
 
 from claims.models.apart import ToldApart
 from claims.models.article import Article, Extraction, Revision, Source, digest_of
+from claims.models.chain import SealedEvent, UnsealedEvent
 from claims.models.claim import Appearance, Claim, Claimant, ClaimEvent
 from claims.models.desk import Desk, LanguageModelUse, Membership, Role, Topic, desk_ids_of
 from claims.models.imports import Import, ImportEvent, ImportRefusal
@@ -16,7 +17,7 @@ from claims.models.watching import Watch, WatchedPage, WatchEvent, WebHost
 __all__ = [
     "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimVector", "Claimant", "Desk", "Encoder",
     "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "KnownVector",
-    "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "Source", "ToldApart", "Topic",
-    "UncomparedRevision", "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of",
+    "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "SealedEvent", "Source", "ToldApart",
+    "Topic", "UncomparedRevision", "UnsealedEvent", "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of",
     "digest_of",
 ]  # fmt: skip
