@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check pictures seed token openapi promise lock format venv venv-dev chromium checkers
+.PHONY: help run test check chaos pictures seed token openapi promise lock format venv venv-dev chromium checkers
 
 IN := .venv/bin/python
 # The production settings that `manage.py check --deploy` judges; the key is for that check alone.
@@ -42,6 +42,9 @@ promise: openapi ## Add what is new in docs/openapi.yaml to docs/contract.yaml, 
 
 pictures: venv-dev chromium ## Take the pictures in docs/images/desk anew
 	@CLAIMDESK_ARTEFACTS=docs/images/desk $(IN) -m pytest -q tests/browser/test_pictures.py
+
+chaos: venv-dev ## Break things while people work, then audit (SECONDS=300 SEED=1)
+	@$(IN) -m bench.chaos --seconds $(or $(SECONDS),300) --seed $(or $(SEED),1)
 
 seed: venv ## Load the demo data (make run does it by itself)
 	@$(IN) -m config.run -- $(IN) manage.py seed --demo

@@ -85,7 +85,8 @@ WORKS = (
     Work("events to write into the stream", "SELECT count(*) FROM publishing_unsentevent"),
     Work("changes of translations to tell of", "SELECT count(*) FROM publishing_untoldtranslationevent"),
     Work(
-        "webhooks to deliver",
-        f"SELECT count(*) FROM {OWED} WHERE d.state = 'pending' AND w.disabled_at IS NULL",
+        "webhooks that are due or on their way",
+        f"SELECT count(*) FROM {OWED} WHERE d.state = 'pending' AND w.disabled_at IS NULL "
+        "AND greatest(d.next_attempt_at, w.paused_until) < now() + interval '60 seconds'",
     ),
 )

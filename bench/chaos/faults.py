@@ -1,0 +1,137 @@
+"""The faults, and the schedule by which a seed injects them."""
+
+import random
+import signal
+import threading
+import time
+from contextlib import suppress
+
+import kombu.exceptions
+import psutil
+import redis
+
+from bench.chaos import clients
+from bench.chaos.poison import HANG
+
+LONG_RUN = 240  # seconds from which on there is time for faults that take minutes
+BEYOND_THE_LEASE = 95  # seconds: claims.extraction.LEASE is 90
+AWAY = 4  # seconds that the receiver of webhooks is away; in long runs so long that it fails twice
+
+
+class Faults:
+    """What can be done to the stack; each is noted with its time."""
+
+    def __init__(self, stack, sink, client, seconds):
+        self.stack, self.sink, self.client, self.seconds = stack, sink, client, seconds
+        self.done, self.pending, self.began = [], [], time.monotonic()
+
+    def do(self, name):
+        self.done.append((round(time.monotonic() - self.began, 1), name))
+        getattr(self, name)()
+
+    def kill_worker(self):
+        self.stack.kill("worker")
+
+    def kill_sender(self):
+        self.stack.kill("sender")
+
+    def kill_web(self):
+        self.stack.kill("web")
+
+    def kill_beat(self):
+        self.stack.kill("beat")
+
+    def kill_valkey_with_its_data(self):
+        self.stack.kill_server("valkey")
+
+    def kill_postgresql(self):
+        self.stack.kill_server("postgres")
+
+    def kill_everything(self):
+        for word in ("web", "worker", "sender", "beat"):
+            self.stack.kill(word)
+        for kind in ("valkey", "postgres"):
+            self.stack.kill_server(kind)
+
+    def flush_the_broker(self):
+        with suppress(redis.RedisError):
+            self.stack.broker().flushall()
+
+    def terminate_worker(self):
+        """As a deploy does, in the middle of its work."""
+        self.stack.signal("worker", signal.SIGTERM)
+
+    def pause_worker_beyond_its_lease(self):
+        paused = self.stack.family("worker")
+        for process in paused:
+            with suppress(psutil.Error):
+                process.suspend()
+        self._later(BEYOND_THE_LEASE, lambda: [_resume(process) for process in paused])
+
+    def send_messages_twice(self):
+        with suppress(kombu.exceptions.OperationalError, redis.RedisError, OSError):
+            with self.client.ledger.lock:
+                some = [extraction for _, extraction, _ in list(self.client.ledger.articles.values())[-10:]]
+            for extraction in some:
+                self.stack.publish("claims.tasks.extract_claims", extraction, queue="extraction", times=3)
+            for task in ("sweep_extractions", "seal_history"):
+                self.stack.publish(f"claims.tasks.{task}", times=5)
+            self.stack.publish("reviews.publishing.tasks.dispatch_events", times=5)
+            self.stack.publish("reviews.publishing.tasks.deliver_webhooks", queue="webhooks", times=5)
+
+    def take_the_receiver_away(self):
+        self.sink.is_away = True
+        self._later(AWAY if self.seconds < LONG_RUN else 5 * AWAY, self._bring_the_receiver_back)
+
+    def hand_in_a_text_that_hangs_its_reader(self):
+        """In the background, since it is sent until it is taken."""
+
+        def hand_in():
+            body = clients.article("that hangs", random.Random(1), HANG)
+            code, told = self.client.post("articles/", body)
+            if code == 202:
+                with self.client.ledger.lock:
+                    self.client.ledger.articles["hang"] = told["id"], told["extraction"]["id"], True
+
+        self._later(0, hand_in)
+
+    def heal(self):
+        """Wait for the faults that end by themselves, and end what would not."""
+        for thread in self.pending:
+            thread.join()
+
+    def _bring_the_receiver_back(self):
+        self.sink.is_away = False
+
+    def _later(self, seconds, deed):
+        thread = threading.Timer(seconds, deed)
+        self.pending.append(thread)
+        thread.start()
+
+
+def _resume(process):
+    with suppress(psutil.Error):
+        process.resume()
+
+
+SHORT = (
+    "kill_worker", "send_messages_twice", "take_the_receiver_away", "kill_valkey_with_its_data", "kill_web",
+    "kill_postgresql", "terminate_worker", "flush_the_broker", "kill_beat", "kill_sender", "kill_everything",
+)  # fmt: skip
+LONG = ("hand_in_a_text_that_hangs_its_reader", "pause_worker_beyond_its_lease")  # these take minutes
+
+
+def schedule(seed, seconds):
+    """When which fault comes: each once before any comes again, in an order of the seed, those that take long first."""
+    chance = random.Random(seed)
+    order = list(LONG) if seconds >= LONG_RUN else []
+    while len(order) < 200:
+        order += chance.sample(SHORT, len(SHORT))
+    gap = max(4.0, min(12.0, seconds / (len(SHORT) + 2)))
+    at, planned = 3.0, []
+    for name in order:
+        if at > seconds * 0.95:
+            break
+        planned.append((at, name))
+        at += gap * chance.uniform(0.7, 1.3)
+    return planned
