@@ -18,6 +18,16 @@ from claims.models.history import Event
 BATCH = 2000
 LOCK = 7_203_641_890  # any number that nothing else locks
 
+SEAL = """
+WITH sealed AS (
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[]) AS sealed (id, number, hash)
+), taken AS (
+    DELETE FROM claims_unsealedevent WHERE id IN (SELECT id FROM sealed) RETURNING *
+)
+INSERT INTO claims_sealedevent (desk_id, number, log, event_id, salt, private, hash, sealed_at)
+SELECT t.desk_id, s.number, t.log, t.event_id, t.salt, t.private, s.hash, now() FROM taken t JOIN sealed s USING (id)
+ORDER BY t.id
+"""
 EVENTS = """
 SELECT id, claimdesk_event_head(%s, id, {of}, version, name, actor_id, created_at), claimdesk_event_said(note, data)
 FROM {table} WHERE id = ANY(%s)
@@ -63,20 +73,14 @@ def seal(limit: int = BATCH) -> int:
         return 0
     rows = list(UnsealedEvent.objects.order_by("pk")[:limit])
     ends = {desk_id: _end_of(desk_id) for desk_id in {row.desk_id for row in rows}}
-    links = []
+    numbers, hashes = [], []
     for row in rows:
         number, before = ends[row.desk_id]
-        private = bytes(row.private)
-        digest = hash_of(before, private, row.head)
-        ends[row.desk_id] = number + 1, digest
-        links.append(
-            SealedEvent(
-                desk_id=row.desk_id, number=number + 1, log=row.log, event_id=row.event_id, salt=bytes(row.salt),
-                private=private, hash=digest,
-            )
-        )  # fmt: skip
-    SealedEvent.objects.bulk_create(links)
-    UnsealedEvent.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        ends[row.desk_id] = number + 1, hash_of(before, bytes(row.private), row.head)
+        numbers.append(ends[row.desk_id][0])
+        hashes.append(ends[row.desk_id][1])
+    with connection.cursor() as cursor:
+        cursor.execute(SEAL, [[row.pk for row in rows], numbers, hashes])
     return len(rows)
 
 
