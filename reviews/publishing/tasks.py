@@ -1,15 +1,21 @@
 """Celery tasks of publishing: wake-ups that take an id or nothing, and leave the decisions to the engines."""
 
+import time
+
 from celery import shared_task
 from django.db import transaction
 
 from reviews.publishing import again, delivery, dispatch, results, returning, telling
 
+COMPARE_SECONDS = 20  # then others have their turn
+
 
 @shared_task(name="reviews.publishing.tasks.compare_appearances")
 def compare_appearances() -> None:
-    """Tell of claims that came back."""
-    returning.compare()
+    """Tell of claims that came back, as long as there are new appearances or the time is up."""
+    ends_at = time.monotonic() + COMPARE_SECONDS
+    while returning.compare() and time.monotonic() < ends_at:
+        pass
 
 
 @shared_task(name="reviews.publishing.tasks.announce_translations")

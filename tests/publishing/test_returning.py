@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from claims.models import Appearance
 from reviews import announcing
 from reviews.models import Notice, Practice, UntoldAppearance
-from reviews.publishing import again, returning
+from reviews.publishing import again, returning, tasks
 from reviews.publishing.models import FactCheck
 from reviews.publishing.services import retract_review
 from tests.factories import AppearanceFactory, ArticleFactory, ClaimFactory, RevisionFactory
@@ -90,6 +91,16 @@ def test_workers_at_once_tell_of_everything_once(newsroom, published):
     while returning.compare():
         pass
     assert Notice.objects.filter(kind="repeated").count() == 6 * len(everybody(newsroom))
+    assert UntoldAppearance.objects.count() == 0
+
+
+def test_one_sweep_compares_more_than_a_batch_so_that_it_keeps_up_with_what_is_found(newsroom, published):
+    revision = RevisionFactory(article=ArticleFactory(desk=newsroom.desk), text="Word " * 250)
+    claim = ClaimFactory(desk=newsroom.desk, text="Word")
+    Appearance.objects.bulk_create(
+        Appearance(claim=claim, revision=revision, start=5 * n, end=5 * n + 4, quote="Word") for n in range(250)
+    )
+    tasks.compare_appearances()
     assert UntoldAppearance.objects.count() == 0
 
 
