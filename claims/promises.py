@@ -93,6 +93,8 @@ CHECKS = (
     *of_moves(CLAIMS, {move.name: move.target for move in triage.MOVES.values()}, "candidate"), *SEALED,
 )  # fmt: skip
 
+APPENDED = ("claims_claimevent", "claims_importevent", "claims_revision", "claims_sealedevent", "claims_watchevent")
+
 WORKS = (
     Work("extractions", "SELECT count(*) FROM claims_extraction WHERE state IN ('queued', 'running')"),
     Work("imports", "SELECT count(*) FROM claims_import WHERE state IN ('queued', 'running')"),

@@ -1,6 +1,6 @@
 """Auditing what holds the promises: the triggers, constraints and indexes that must be there, and in force."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.apps import apps
 from django.db import connection
@@ -8,12 +8,6 @@ from django.db import connection
 from claims import chaining
 from claims.auditing import Check
 
-APPS = frozenset({"claims", "reviews", "publishing"})
-APPENDED = (
-    "claims_claimevent", "claims_importevent", "claims_revision", "claims_sealedevent", "claims_watchevent",
-    "publishing_outgoingevent", "publishing_translationevent", "reviews_reviewevent", "reviews_verdict",
-    "reviews_verdict_evidence",
-)  # fmt: skip
 HERE = "current_schema()::regnamespace"
 OURS = f"SELECT NULL::bigint FROM pg_class WHERE relnamespace = {HERE} AND relkind = 'r'"
 MAY_ALTER = """
@@ -23,14 +17,17 @@ WHERE has_table_privilege(t, 'UPDATE') OR has_table_privilege(t, 'DELETE') OR ha
 """
 
 
-def checks() -> tuple[Check, ...]:
-    """That the database itself still holds the rules, and that every event is sealed or waits to be."""
+def checks(appended: Iterable[str], labels: Collection[str]) -> tuple[Check, ...]:
+    """That the database itself still holds the rules, and that every event is sealed or waits to be.
+
+    `appended` are the tables whose rows are never changed, `labels` those of the apps whose rules are looked for.
+    """
     logs = chaining.tables()
-    triggers = [(table, f"{table}_is_append_only") for table in APPENDED]
+    triggers = [(table, f"{table}_is_append_only") for table in appended]
     triggers += [(table, f"{table}_is_unsealed") for table in logs]
     return (
         _triggers(triggers),
-        _constraints(_rules()),
+        _constraints(_rules(labels)),
         Check("I8", "no rule of the database is switched off", "pg_class", OURS,
             "SELECT NULL::bigint, indexrelid::bigint, indexrelid::regclass || ' is not valid' FROM pg_index i "
             f"JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = {HERE} AND NOT i.indisvalid "
@@ -47,9 +44,9 @@ def alterable() -> list[str]:
         return [table for (table,) in cursor]
 
 
-def _rules() -> list[tuple[str, str]]:
+def _rules(labels: Collection[str]) -> list[tuple[str, str]]:
     """The tables and names of the constraints that the models ask for."""
-    models = [model for model in apps.get_models() if model._meta.app_label in APPS]
+    models = [model for model in apps.get_models() if model._meta.app_label in labels]
     return [(model._meta.db_table, rule.name) for model in models for rule in model._meta.constraints]
 
 

@@ -69,6 +69,8 @@ CHECKS = (
     *of_moves(REVIEWS, {move.name: move.target for move in workflow.MOVES.values()}, "draft"), *TOLD,
 )  # fmt: skip
 
+APPENDED = ("reviews_reviewevent", "reviews_verdict", "reviews_verdict_evidence")
+
 WORKS = (
     Work("changes of reviews to tell of", "SELECT count(*) FROM reviews_untoldevent"),
     Work("appearances to compare", "SELECT count(*) FROM reviews_untoldappearance"),

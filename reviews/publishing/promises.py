@@ -81,6 +81,8 @@ CHECKS = (
     *of_moves(TRANSLATIONS, {move.name: move.target for move in translating.MOVES.values()}, "draft"),
 )  # fmt: skip
 
+APPENDED = ("publishing_outgoingevent", "publishing_translationevent")
+
 WORKS = (
     Work("events to write into the stream", "SELECT count(*) FROM publishing_unsentevent"),
     Work("changes of translations to tell of", "SELECT count(*) FROM publishing_untoldtranslationevent"),

@@ -10,11 +10,11 @@ from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from claims import auditing, chaining, extraction, protections
+from claims import auditing, chaining, extraction
 from claims.models import ClaimEvent, Extraction, Revision, SealedEvent, UnsealedEvent
 from reviews.models import ClaimReview, ReviewEvent
 from reviews.publishing import dispatch
-from reviews.publishing.management.commands.audit import CHECKS
+from reviews.publishing.management.commands.audit import all_checks
 from tests.races import race
 
 S = ClaimReview.State
@@ -143,7 +143,7 @@ def work_in(newsroom, api):
 
 def findings(*of):
     """What the checks of this promise and table say; of all where none is named."""
-    checks = [one for one in (*CHECKS, *protections.checks()) if not of or of == (one.promise, one.table)]
+    checks = [one for one in all_checks() if not of or of == (one.promise, one.table)]
     return [auditing.look(check, desk_id=None) for check in checks]
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims import auditing, chaining, promises, protections
-from claims.auditing import Finding, Work
+from claims.auditing import Check, Finding, Work
 from claims.models import Desk
 from reviews import promises as review_promises
 from reviews.publishing import promises as publishing_promises
 
+APPENDED = (*promises.APPENDED, *review_promises.APPENDED, *publishing_promises.APPENDED)
 CHECKS = (*promises.CHECKS, *review_promises.CHECKS, *publishing_promises.CHECKS)
+LABELS = frozenset({"claims", "reviews", "publishing"})
 WORKS = (*promises.WORKS, *review_promises.WORKS, *publishing_promises.WORKS)
 
 
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         with auditing.one_moment():
             desk_id = desks[0].pk if desk else None
             findings = [] if settle is None else [_settled(left, WORKS)]
-            findings += [auditing.look(check, desk_id=desk_id) for check in (*CHECKS, *protections.checks())]
+            findings += [auditing.look(check, desk_id=desk_id) for check in all_checks()]
             findings += list(_chains(desks)) if chain else []
             ends = {one.slug: chaining.end_of(one) for one in desks} if chain else {}
             alterable = protections.alterable()
@@ -70,6 +72,11 @@ class Command(BaseCommand):
         is_sound = not any(one.broken for one in findings)
         found = {"is_sound": is_sound, "checks": checks, "chains": chains, "alterable": alterable}
         self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+def all_checks() -> tuple[Check, ...]:
+    """Everything that is asked, but for the chains."""
+    return *CHECKS, *protections.checks(APPENDED, LABELS)
 
 
 def _desks(slug: str | None) -> list[Desk]:
