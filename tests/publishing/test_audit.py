@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
-from claims import auditing, chaining, extraction
+from claims import auditing, chaining, extraction, protections
 from claims.models import ClaimEvent, Extraction, Revision, SealedEvent, UnsealedEvent
 from reviews.models import ClaimReview, ReviewEvent
 from reviews.publishing import dispatch
@@ -227,6 +227,24 @@ def test_what_is_sealed_is_sealed_once_and_without_a_gap(newsroom):
     assert {"claims_claimevent", "reviews_reviewevent", "publishing_translationevent"} <= set(
         SealedEvent.objects.values_list("log", flat=True)
     )
+
+
+def test_the_role_that_the_docs_give_the_application_works_and_cannot_alter_the_history(newsroom):
+    written = (django_settings.BASE_DIR / "docs/operations.md").read_text()
+    rights = written.partition("### Who may write the history")[2].partition("```sql\n")[2].partition("```")[0]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(rights + "SET LOCAL ROLE claimdesk_app")
+    newsroom.review(S.PUBLISHED)
+    settle()
+    assert protections.alterable() == []
+    for sql in ("UPDATE claims_claimevent SET note = 'No.'", "DELETE FROM claims_sealedevent",
+                "TRUNCATE reviews_reviewevent CASCADE",
+                "DROP TRIGGER claims_claimevent_is_unsealed ON claims_claimevent",
+                "UPDATE reviews_verdict SET headline = 'No.'", "SET session_replication_role = replica"):  # fmt: skip
+        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    assert named(findings("I8", "claims_claimevent")) == []
 
 
 @pytest.mark.django_db(transaction=True)
