@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.chaos import clients, faults
@@ -41,9 +42,11 @@ def run(seconds, seed, say=say):
         if code != 201:
             raise SystemExit(f"No webhook could be made: {code} {hook}")
         injected = hurt(stack, sink, client, tokens, seconds, seed, say)
+        ended_at = datetime.now(UTC)
         settled_in, found = audit(stack, client, say)
         wrong = broken_promises(client, hook, sink, found)
-        return report(seconds, seed, injected, ledger, sink, settled_in, found, wrong)
+        others_in = (last_read(client) - ended_at).total_seconds()
+        return report(seconds, seed, injected, ledger, sink, settled_in, others_in, found, wrong)
     finally:
         stack.stop()
         sink.shutdown()
@@ -109,6 +112,16 @@ def _articles(client):
     return wrong
 
 
+def last_read(client):
+    """When the last text that is no poison was read."""
+    times = []
+    for _, extraction, is_poison in client.ledger.articles.values():
+        told = client.get(f"extractions/{extraction}/")
+        if told and told["finished_at"] and not is_poison:
+            times.append(datetime.fromisoformat(told["finished_at"]))
+    return max(times)
+
+
 def _moves(client):
     wrong = []
     for review, name, who in client.ledger.moves:
@@ -133,7 +146,7 @@ def _webhooks(client, sink):
     return [f"I10: message {message} never came" for message in owed - sink.ids]
 
 
-def report(seconds, seed, injected, ledger, sink, settled_in, found, wrong):
+def report(seconds, seed, injected, ledger, sink, settled_in, others_in, found, wrong):
     poison = sum(is_poison for *_, is_poison in ledger.articles.values())
     return {
         "seed": seed,
@@ -150,6 +163,7 @@ def report(seconds, seed, injected, ledger, sink, settled_in, found, wrong):
         "webhooks received": len(sink.received),
         "webhooks refused": sink.refused,
         "settled in seconds": round(settled_in, 1),
+        "texts without poison read in seconds": round(max(0.0, others_in), 1),
         "checks": len(found["checks"]),
         "rows checked": sum(one["checked"] for one in found["checks"]),
         "links of the chain": sum(one["links"] for one in found["chains"].values()),
