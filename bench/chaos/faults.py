@@ -15,7 +15,7 @@ from bench.chaos.poison import HANG
 
 LONG_RUN = 240  # seconds from which on there is time for faults that take minutes
 BEYOND_THE_LEASE = 95  # seconds: claims.extraction.LEASE is 90
-AWAY = 4  # seconds that the receiver of webhooks is away; in long runs so long that it fails twice
+AWAY = 4  # seconds that the receiver of webhooks is away; in long runs ten times so long
 
 
 class Faults:
@@ -81,7 +81,7 @@ class Faults:
 
     def take_the_receiver_away(self):
         self.sink.is_away = True
-        self._later(AWAY if self.seconds < LONG_RUN else 5 * AWAY, self._bring_the_receiver_back)
+        self._later(AWAY if self.seconds < LONG_RUN else 10 * AWAY, self._bring_the_receiver_back)
 
     def hand_in_a_text_that_hangs_its_reader(self):
         """In the background, since it is sent until it is taken."""
