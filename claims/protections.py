@@ -37,10 +37,10 @@ def checks(appended: Iterable[str], labels: Collection[str]) -> tuple[Check, ...
     )  # fmt: skip
 
 
-def alterable() -> list[str]:
-    """The tables of the history that the role of this connection could alter, past the triggers or by removing them."""
+def alterable(appended: Iterable[str]) -> list[str]:
+    """Which of these tables the role of this connection could alter, past the triggers or by removing them."""
     with connection.cursor() as cursor:
-        cursor.execute(MAY_ALTER, [sorted(chaining.tables())])
+        cursor.execute(MAY_ALTER, [sorted(appended)])
         return [table for (table,) in cursor]
 
 

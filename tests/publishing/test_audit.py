@@ -14,7 +14,7 @@ from claims import auditing, chaining, extraction, protections
 from claims.models import ClaimEvent, Extraction, Revision, SealedEvent, UnsealedEvent
 from reviews.models import ClaimReview, ReviewEvent
 from reviews.publishing import dispatch
-from reviews.publishing.management.commands.audit import all_checks
+from reviews.publishing.management.commands.audit import APPENDED, all_checks
 from tests.races import race
 
 S = ClaimReview.State
@@ -237,7 +237,7 @@ def test_the_role_that_the_docs_give_the_application_works_and_cannot_alter_the_
         cursor.execute(rights + "SET LOCAL ROLE claimdesk_app")
     newsroom.review(S.PUBLISHED)
     settle()
-    assert protections.alterable() == []
+    assert protections.alterable(APPENDED) == []
     for sql in ("UPDATE claims_claimevent SET note = 'No.'", "DELETE FROM claims_sealedevent",
                 "TRUNCATE reviews_reviewevent CASCADE",
                 "DROP TRIGGER claims_claimevent_is_unsealed ON claims_claimevent",

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             findings += [auditing.look(check, desk_id=desk_id) for check in all_checks()]
             findings += list(_chains(desks)) if chain else []
             ends = {one.slug: chaining.end_of(one) for one in desks} if chain else {}
-            alterable = protections.alterable()
+            alterable = protections.alterable(APPENDED)
         findings.sort(key=lambda finding: int(finding.promise[1:]))
         (self._print_json if options["json"] else self._print)(findings, ends, alterable)
         if broken := sum(finding.broken for finding in findings):
