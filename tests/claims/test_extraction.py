@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from claims import extraction, services, tasks
 from claims.ingestion.draft import ArticleDraft
@@ -100,6 +101,21 @@ def test_a_changed_text_gives_known_sentences_a_further_appearance_and_only_new_
     find(again.extraction)
     assert Claim.objects.count() == known + 1
     assert Appearance.objects.filter(revision=again.stored.revision).count() == known + 1
+
+
+@pytest.mark.parametrize("minutes", [15, -15])
+def test_a_worker_whose_clock_is_wrong_neither_takes_nor_gives_up_what_another_reads(db, monkeypatch, minutes):
+    row = submit().extraction
+    lease = extraction.take(row.pk)
+    waiting = submit(TEXT.replace("12", "13"), title="Another").extraction
+    wrong = timezone.now() + timedelta(minutes=minutes)
+    monkeypatch.setattr(timezone, "now", lambda: wrong)
+    monkeypatch.setattr(time, "time", wrong.timestamp)
+    assert extraction.requeue_stale() == []
+    assert extraction.take(row.pk) is None
+    find(waiting)
+    assert (waiting.state, waiting.attempts) == (S.DONE, 1)
+    assert extraction.store(lease, extraction.find(lease)) is True
 
 
 def test_a_lost_nudge_is_swept_but_a_fresh_one_is_left_alone(db):
