@@ -72,7 +72,7 @@ DROP FUNCTION claimdesk_keep_sealed();
 
 class Migration(migrations.Migration):
 
-    dependencies = [("claims", "0018_changed_passages")]
+    dependencies = [("claims", "0019_told_apart")]
 
     operations = [
         migrations.CreateModel(

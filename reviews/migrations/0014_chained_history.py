@@ -29,7 +29,7 @@ DROP FUNCTION claimdesk_reviews_reviewevent_is_unsealed();
 
 class Migration(migrations.Migration):
 
-    dependencies = [("claims", "0023_chained_history"), ("reviews", "0013_notice_of_changed_passages")]
+    dependencies = [("claims", "0020_chained_history"), ("reviews", "0013_notice_of_changed_passages")]
 
     operations = [
         migrations.RunSQL(NOTE, NOTE_NO_MORE),

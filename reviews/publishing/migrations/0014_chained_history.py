@@ -30,7 +30,7 @@ DROP FUNCTION claimdesk_publishing_translationevent_is_unsealed();
 
 class Migration(migrations.Migration):
 
-    dependencies = [("claims", "0023_chained_history"), ("publishing", "0012_vectors")]
+    dependencies = [("claims", "0020_chained_history"), ("publishing", "0013_claims_told_of")]
 
     operations = [
         migrations.RunSQL(NOTE, NOTE_NO_MORE),
