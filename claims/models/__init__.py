@@ -17,7 +17,7 @@ from claims.models.watching import Watch, WatchedPage, WatchEvent, WebHost
 __all__ = [
     "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimVector", "Claimant", "Desk", "Encoder",
     "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "KnownVector",
-    "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "SealedEvent", "Source", "ToldApart",
-    "Topic", "UncomparedRevision", "UnsealedEvent", "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of",
-    "digest_of",
+    "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "SealedEvent", "Source",
+    "ToldApart", "Topic", "UncomparedRevision", "UnsealedEvent", "User", "Vector", "Watch", "WatchEvent", "WatchedPage",
+    "WebHost", "desk_ids_of", "digest_of",
 ]  # fmt: skip
