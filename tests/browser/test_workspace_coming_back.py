@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from claims import reanchoring, services
 from claims.models import Claim, Source, ToldApart
+from tests.browser.conftest import KEEPS_PICTURES
 from tests.browser.test_workspace_triage import article_with, card, faults, saved
 from tests.conftest import Newsroom
 from tests.factories import AppearanceFactory, ArticleFactory, RevisionFactory
@@ -44,7 +45,8 @@ def test_what_may_be_the_same_is_told_apart_or_merged_by_one_key_and_undone(news
         card(window, claim)
         assert faults(window) == []
         window.locator(".suggested").scroll_into_view_if_needed()
-        window.screenshot(path=pictures / f"suggested-{name}.png", full_page=name == "narrow")
+        if KEEPS_PICTURES:
+            window.screenshot(path=pictures / f"suggested-{name}.png", full_page=name == "narrow")
         assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.keyboard.press("d")
     expect(page.locator(".apart")).to_contain_text(known.text)
@@ -72,7 +74,8 @@ def test_a_changed_passage_and_where_the_claim_appeared_stand_on_the_page_of_the
         page = visit(newsroom.reviewer, **options).go(f"/desk/reviews/{review.pk}/")
         expect(page.locator("#changed ins").first).to_be_visible()
         assert faults(page) == []
-        page.screenshot(path=pictures / f"changed-{name}.png", full_page=True)
+        if KEEPS_PICTURES:
+            page.screenshot(path=pictures / f"changed-{name}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="I have looked at it").click()
     expect(page.locator("#changed")).to_contain_text("looked at by")

@@ -11,6 +11,7 @@ from claims.models import Claim, Watch, WatchedPage
 from reviews.models import ClaimReview
 from tests.api.rows import a_watch, passage_change, paused_watch
 from tests.browser.axe import faults
+from tests.browser.conftest import KEEPS_PICTURES
 from tests.conftest import Newsroom
 from tests.factories import AppearanceFactory, ClaimFactory, RevisionFactory
 
@@ -189,7 +190,8 @@ def test_an_article_of_two_hundred_claims_in_two_directions_with_emoji_is_worked
     page.keyboard.press("a")
     saved(page)
     assert states(claims)[199] == S.ACCEPTED
-    rosa.page.screenshot(path=pictures / "triage-200.png")
+    if KEEPS_PICTURES:
+        rosa.page.screenshot(path=pictures / "triage-200.png")
 
 
 def test_what_the_machine_missed_is_added_by_selecting_it(newsroom, visit):
