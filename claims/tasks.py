@@ -12,7 +12,7 @@ from celery.signals import task_failure, worker_process_init
 from django.db import Error as DatabaseTrouble
 from django.db import transaction
 
-from claims import chaining, detectors, extraction, importing, reanchoring, refetching, repeating, watching
+from claims import chaining, detectors, extraction, importing, reanchoring, refetching, repeating, sorting, watching
 from claims.errors import FetchRefused, UnreadableInput
 from claims.matching import filling
 
@@ -22,6 +22,7 @@ MEMORY_LIMIT = 2 * 1024**3
 BULK = "bulk"  # the queue of extractions that came many at once
 VECTOR_SECONDS = 20  # then others have their turn
 SEAL_SECONDS = 20
+SORT_SECONDS = 10
 INDEX_HOURS = 6  # building the index of a new encoder may take that long; a message that comes again finds it at work
 
 
@@ -76,6 +77,23 @@ def make_vectors() -> None:
     """Make the vectors by which known fact-checks are found, unless another worker does."""
     if filling.work(VECTOR_SECONDS):
         make_vectors.delay()
+    sort_claims.delay()
+
+
+@shared_task(name="claims.tasks.sort_claims")
+def sort_claims() -> None:
+    """Give claims their topics, unless another worker does: for some seconds, then others have their turn."""
+    ends_at = time.monotonic() + SORT_SECONDS
+    while is_left := sorting.work_off():
+        if time.monotonic() > ends_at:
+            break
+    if is_left:
+        sort_claims.delay()
+
+
+def nudge_sorting_on_commit() -> None:
+    """Ask for claims to be sorted once it is committed that they should be."""
+    transaction.on_commit(lambda: sort_claims.delay(), robust=True)
 
 
 @shared_task(name="claims.tasks.forget_import_files")

@@ -27,6 +27,8 @@ SPECTACULAR_SETTINGS = {
         "claims.api.describing.leave_defaults_out",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "OriginEnum": "claims.models.Article.Origin",
+        "ClaimTopicOrigin": "claims.models.ClaimTopic.Origin",
         "CorrectionReason": "reviews.publishing.models.Correction.Reason",
         "CriterionLevel": "reviews.models.Criterion.Level",
         "ClaimState": "claims.models.Claim.State",

@@ -1,11 +1,12 @@
 """How urgent a claim is: a sum of points, each with its reason in words, that does not change while time passes."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log2
 from typing import Any
+
+from claims.keywords import touches
 
 EPOCH = date(2020, 1, 1)  # where the line of days begins; any day would do, as long as it stays
 POINTS_A_DAY = 1.0
@@ -18,11 +19,12 @@ REACHES = ("hardly anybody", "some people", "many people", "most of the country"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a desk cares about, with the points that it adds."""
+    """What a desk cares about, with the points that it adds. `given` is why a claim has it without any keyword."""
 
     name: str
     keywords: tuple[str, ...]
     weight: int
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +90,6 @@ def parts_from(stored: Iterable[dict[str, Any]]) -> tuple[Part, ...]:
     return tuple(Part(one["name"], one["points"], one["why"]) for one in stored)
 
 
-def touches(text: str, keywords: Iterable[str]) -> str:
-    """The first of `keywords` that stands in `text` as whole words, in any case; nothing where none does."""
-    folded = text.casefold()
-    for keyword in keywords:
-        words = keyword.casefold().split()
-        if words and re.search(r"(?<!\w)" + r"\s+".join(re.escape(word) for word in words) + r"(?!\w)", folded):
-            return keyword
-    return ""
-
-
 def _recency(seen_on: date) -> Part:
     days = (seen_on - EPOCH).days
     return Part("recency", POINTS_A_DAY * days, f"last seen on {seen_on.day} {seen_on:%B %Y}")
@@ -123,8 +115,10 @@ def _requested(requests: int) -> list[Part]:
 
 
 def _of_interest(text: str, subjects: Iterable[Subject]) -> list[Part]:
-    return [
-        Part("topic", float(subject.weight), f"about {subject.name} (“{found}”)")
-        for subject in subjects
-        if (found := touches(text, subject.keywords))
-    ]
+    found = ((subject, _why(text, subject)) for subject in subjects)
+    return [Part("topic", float(subject.weight), f"about {subject.name} ({why})") for subject, why in found if why]
+
+
+def _why(text: str, subject: Subject) -> str:
+    keyword = touches(text, subject.keywords)
+    return f"“{keyword}”" if keyword else subject.given

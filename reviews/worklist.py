@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from claims.models import Appearance, Claim, Desk, Topic
+from claims.models import Appearance, Claim, ClaimTopic, Desk, Topic
 from reviews.models import Assignment, ReaderRequest
 from reviews.priority import Facts, Priority, Subject, priority
 
@@ -40,8 +40,8 @@ def rank(desks: Iterable[Desk], limit: int = AT_ONCE) -> int:
     rows = list(waiting.select_related("claim").select_for_update(of=("self",), skip_locked=True)[:limit])
     if not rows:
         return 0
-    facts, subjects = _facts_of(rows), _subjects_of({row.desk_id for row in rows})
-    found = [priority(facts[row.claim_id], subjects[row.desk_id]) for row in rows]
+    facts, subjects = _facts_of(rows), _subjects_of(rows)
+    found = [priority(facts[row.claim_id], subjects[row.claim_id]) for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(
             RANKED, [[row.pk for row in rows], [one.total for one in found], [json.dumps(stored(one)) for one in found]]
@@ -76,7 +76,7 @@ def rerank_desk(desk: Desk) -> None:
 
 @transaction.atomic
 def rerank_changed() -> None:
-    """Mark the open claims that appeared again, or were asked for, since they were ranked. Others stay as they are.
+    """Mark the open claims that appeared again, were asked for, or were given a topic since they were ranked.
 
     Only what came within LOOKING_BACK is read: the time does not grow with the worklist.
     """
@@ -84,7 +84,12 @@ def rerank_changed() -> None:
     appeared = Appearance.objects.filter(created_at__gt=begin)
     asked = ReaderRequest.objects.filter(Q(created_at__gt=begin) | Q(decided_at__gt=begin))
     since = Q(created_at__gt=ranked_at) | Q(decided_at__gt=ranked_at)
-    for lately, anew in ((appeared, appeared.filter(created_at__gt=ranked_at)), (asked, asked.filter(since))):
+    sorted_ = ClaimTopic.objects.filter(changed_at__gt=begin)
+    for lately, anew in (
+        (sorted_, sorted_.filter(changed_at__gt=ranked_at)),
+        (appeared, appeared.filter(created_at__gt=ranked_at)),
+        (asked, asked.filter(since)),
+    ):
         changed = Assignment.objects.filter(
             Exists(anew.filter(claim=OuterRef("claim"))), claim__in=lately.values_list("claim", flat=True), is_open=True
         )
@@ -120,8 +125,19 @@ def _facts(claim: Claim, seen: Any, requests: int) -> Facts:
     return Facts(claim.text, claim.check_worthiness, seen["reach"], seen_on, seen["articles"], requests)
 
 
-def _subjects_of(desk_ids: Collection[int]) -> dict[int, list[Subject]]:
-    subjects: dict[int, list[Subject]] = defaultdict(list)
-    for topic in Topic.objects.filter(desk__in=desk_ids, weight__gt=0):
-        subjects[topic.desk_id].append(Subject(topic.name, tuple(topic.keywords), topic.weight))
-    return subjects
+def _subjects_of(rows: Collection[Assignment]) -> dict[int, list[Subject]]:
+    """What may count for each claim: its desk's topics, without those that a person took off it."""
+    topics: dict[int, list[Topic]] = defaultdict(list)
+    for topic in Topic.objects.filter(desk__in={row.desk_id for row in rows}, weight__gt=0):
+        topics[topic.desk_id].append(topic)
+    kept = ClaimTopic.objects.filter(claim__in=[row.claim_id for row in rows])
+    given = {(one.claim_id, one.topic_id): one for one in kept.exclude(origin=ClaimTopic.Origin.KEYWORD)}
+    return {row.claim_id: list(_subjects(row.claim_id, topics[row.desk_id], given)) for row in rows}
+
+
+def _subjects(claim: int, topics: Iterable[Topic], given: Mapping[tuple[int, int], ClaimTopic]) -> Iterator[Subject]:
+    for topic in topics:
+        row = given.get((claim, topic.pk))
+        if row is None or not row.is_off:
+            why = (row.why or "as a person decided") if row else ""
+            yield Subject(topic.name, tuple(topic.keywords), topic.weight, why)

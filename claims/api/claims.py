@@ -23,12 +23,19 @@ from claims.api.inputs import (
     require_role,
     version_headers,
 )
-from claims.api.outputs import ClaimEventOutput, ClaimOutput, ResemblanceOutput, shown_claim, shown_claims
+from claims.api.outputs import (
+    ClaimEventOutput,
+    ClaimOutput,
+    ClaimTopicOutput,
+    ResemblanceOutput,
+    shown_claim,
+    shown_claims,
+)
 from claims.api.permissions import HasScope
 from claims.api.schema import EDITED, MOVED
 from claims.api.shaping import Expansion
 from claims.api.viewsets import ApiViewSet
-from claims.models import Claim, Revision, Role, Scope
+from claims.models import Claim, Revision, Role, Scope, Topic
 
 
 class AddClaimInput(Input):
@@ -56,6 +63,10 @@ class DismissClaimInput(MoveInput):
 
 class MergeClaimInput(MoveInput):
     into = StrictInteger(min_value=1, help_text="Id of the claim that stays.")
+
+
+class ClaimTopicInput(Input):
+    topic = StrictInteger(min_value=1, help_text="Id of a topic of the claim's desk.")
 
 
 class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[Claim]):
@@ -151,6 +162,39 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         claim = self.get_object()
         found = similarity.resembling([claim], user=caller(request))
         return Response(ResemblanceOutput(found[claim.pk], many=True).data)
+
+    @extend_schema(responses=ClaimTopicOutput(many=True), filters=False)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def topics(self, request: Request, pk: str) -> Response:
+        """The claim's topics with why it has each, and those that a person took off."""
+        return self._answer_topics(self.get_object())
+
+    @extend_schema(parameters=[MOVED], request=ClaimTopicInput, responses=ClaimTopicOutput(many=True))
+    @action(detail=True, methods=["post"], url_path="put-on-topic", pagination_class=None, filter_backends=[])
+    def put_on_topic(self, request: Request, pk: str) -> Response:
+        """Put a topic on the claim for good."""
+        claim, topic = self._with_topic()
+        services.put_on_topic(claim, topic=topic, by=caller(request), expected=expected_version(request))
+        return self._answer_topics(claim)
+
+    @extend_schema(parameters=[MOVED], request=ClaimTopicInput, responses=ClaimTopicOutput(many=True))
+    @action(detail=True, methods=["post"], url_path="take-off-topic", pagination_class=None, filter_backends=[])
+    def take_off_topic(self, request: Request, pk: str) -> Response:
+        """Take a topic off the claim for good: neither keywords nor examples put it on again."""
+        claim, topic = self._with_topic()
+        services.take_off_topic(claim, topic=topic, by=caller(request), expected=expected_version(request))
+        return self._answer_topics(claim)
+
+    def _with_topic(self) -> tuple[Claim, Topic]:
+        claim, given = self._prepare(Role.REVIEWER, ClaimTopicInput)
+        topic = Topic.objects.visible_to(caller(self.request)).filter(pk=given["topic"], desk=claim.desk_id).first()
+        if topic is None:
+            raise serializers.ValidationError({"topic": ["The claim's desk has no such topic."]})
+        return claim, topic
+
+    def _answer_topics(self, claim: Claim) -> Response:
+        rows = claim.topics.select_related("topic", "decided_by").order_by("topic__name")
+        return Response(ClaimTopicOutput(rows, many=True).data, headers=version_headers(claim.version))
 
     @extend_schema(responses=ClaimEventOutput(many=True), filters=False)
     @action(detail=True, pagination_class=None, filter_backends=[])

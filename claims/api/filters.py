@@ -11,6 +11,7 @@ from claims.models import (
     Article,
     Claim,
     Claimant,
+    ClaimTopic,
     Desk,
     Extraction,
     Import,
@@ -66,6 +67,7 @@ class ClaimFilter(filters.FilterSet):
     min_check_worthiness = filters.NumberFilter(
         field_name="check_worthiness", lookup_expr="gte", min_value=0, max_value=1
     )
+    topic = IdFilter(method="of_topic", label="Id of a topic that the claim belongs to.")
     said_from = filters.DateFilter(field_name="said_until", lookup_expr="gte")
     said_to = filters.DateFilter(field_name="said_on", lookup_expr="lte")
     q = filters.CharFilter(method="matching", label="Words of the claim sentence, or of the claimant's name.")
@@ -77,6 +79,9 @@ class ClaimFilter(filters.FilterSet):
     def of_article(self, queryset: QuerySet[Claim], name: str, value: int) -> QuerySet[Claim]:
         appearing = Appearance.objects.filter(revision__article=value)
         return queryset.filter(pk__in=appearing.values("claim"))
+
+    def of_topic(self, queryset: QuerySet[Claim], name: str, value: int) -> QuerySet[Claim]:
+        return queryset.filter(pk__in=ClaimTopic.objects.in_force().filter(topic=value).values("claim"))
 
     def matching(self, queryset: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         known = Claimant.objects.visible_to(self.request.user)  # type: ignore[union-attr, arg-type]

@@ -14,6 +14,7 @@ from claims.models import (
     Claim,
     Claimant,
     ClaimEvent,
+    ClaimTopic,
     Desk,
     Extraction,
     Membership,
@@ -264,6 +265,19 @@ class ClaimEventOutput(serializers.ModelSerializer[ClaimEvent]):
     class Meta:
         model = ClaimEvent
         fields = ("version", "name", "actor", "note", "data", "created_at")
+        read_only_fields = fields
+
+
+class ClaimTopicOutput(serializers.ModelSerializer[ClaimTopic]):
+    """A topic of a claim with why it has it. `is_off`: a person took it off, and nothing puts it on again."""
+
+    name = serializers.CharField(source="topic.name", read_only=True)
+    why = serializers.CharField(read_only=True, allow_blank=True, help_text="In words; empty where a person decided.")
+    decided_by = serializers.CharField(source="decided_by.username", read_only=True, default=None, allow_null=True)
+
+    class Meta:
+        model = ClaimTopic
+        fields = ("topic", "name", "origin", "why", "is_off", "decided_by", "changed_at")
         read_only_fields = fields
 
 

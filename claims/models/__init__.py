@@ -11,13 +11,14 @@ from claims.models.passages import PassageChange, UncomparedRevision
 from claims.models.people import User
 from claims.models.request import KeyedRequest
 from claims.models.token import ApiToken, Scope
+from claims.models.topics import ClaimTopic, TopicExample, UnsortedClaim, UnsortedDesk
 from claims.models.vectors import ClaimVector, Encoder, KnownVector, Vector
 from claims.models.watching import Watch, WatchedPage, WatchEvent, WebHost
 
 __all__ = [
-    "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimVector", "Claimant", "Desk", "Encoder",
-    "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "KnownVector",
+    "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimTopic", "ClaimVector", "Claimant", "Desk",
+    "Encoder", "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "KnownVector",
     "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "SealedEvent", "Source",
-    "ToldApart", "Topic", "UncomparedRevision", "UnsealedEvent", "User", "Vector", "Watch", "WatchEvent", "WatchedPage",
-    "WebHost", "desk_ids_of", "digest_of",
+    "ToldApart", "Topic", "TopicExample", "UncomparedRevision", "UnsealedEvent", "UnsortedClaim", "UnsortedDesk",
+    "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of", "digest_of",
 ]  # fmt: skip

@@ -6,10 +6,12 @@ import django_filters as filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
+from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import services as claim_services
 from claims.api.inputs import (
     Input,
     RawText,
@@ -25,7 +27,7 @@ from claims.api.inputs import (
 from claims.api.permissions import HasScope
 from claims.api.schema import EDITED
 from claims.api.viewsets import ApiViewSet
-from claims.models import Desk, Role, Scope, Topic
+from claims.models import Claim, Desk, Role, Scope, Topic, TopicExample
 from reviews import services
 from reviews.topics import LONGEST_KEYWORD, MOST_KEYWORDS
 
@@ -65,6 +67,22 @@ class TopicOutput(serializers.ModelSerializer[Topic]):
     class Meta:
         model = Topic
         fields = ("id", "desk", "name", "keywords", "weight", "version")
+        read_only_fields = fields
+
+
+class TopicExampleInput(Input):
+    claim = StrictInteger(min_value=1, help_text="Id of a claim of the topic's desk.")
+
+
+class TopicExampleOutput(serializers.ModelSerializer[TopicExample]):
+    """A claim that is an example of a topic: claims that mean nearly the same are given the topic as well."""
+
+    text = serializers.CharField(source="claim.text", read_only=True)
+    added_by = serializers.CharField(source="added_by.username", read_only=True)
+
+    class Meta:
+        model = TopicExample
+        fields = ("claim", "text", "added_by", "created_at")
         read_only_fields = fields
 
 
@@ -117,6 +135,43 @@ class TopicViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         require_no_input(request)
         services.remove_topic(topic, by=caller(request))
         return Response(status=204)
+
+    @extend_schema(responses=TopicExampleOutput(many=True), filters=False)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def examples(self, request: Request, pk: str) -> Response:
+        """The claims that are examples of the topic, in the order in which they were named."""
+        return self._answer_examples(self.get_object())
+
+    @extend_schema(request=TopicExampleInput, responses=TopicExampleOutput(many=True))
+    @action(detail=True, methods=["post"], url_path="add-example", pagination_class=None, filter_backends=[])
+    def add_example(self, request: Request, pk: str) -> Response:
+        """Name a claim as an example of the topic; the desk's claims are sorted anew in the background."""
+        topic, claim = self._with_example()
+        claim_services.add_example(topic, claim=claim, by=caller(request))
+        return self._answer_examples(topic)
+
+    @extend_schema(request=TopicExampleInput, responses=TopicExampleOutput(many=True))
+    @action(detail=True, methods=["post"], url_path="remove-example", pagination_class=None, filter_backends=[])
+    def remove_example(self, request: Request, pk: str) -> Response:
+        """A claim is an example of the topic no longer; what it alone had drawn leaves the topic."""
+        topic, claim = self._with_example()
+        claim_services.remove_example(topic, claim=claim, by=caller(request))
+        return self._answer_examples(topic)
+
+    def _with_example(self) -> tuple[Topic, Claim]:
+        """The topic, of a desk where the caller is an editor, and the claim in what was sent."""
+        topic = self.get_object()
+        require_role(caller(self.request), topic.desk, Role.EDITOR)
+        given = TopicExampleInput(data=self.request.data)
+        given.is_valid(raise_exception=True)
+        claims = Claim.objects.visible_to(caller(self.request)).filter(pk=given.validated_data["claim"])
+        claim = claims.filter(desk=topic.desk_id).first()
+        if claim is None:
+            raise serializers.ValidationError({"claim": ["The topic's desk has no such claim."]})
+        return topic, claim
+
+    def _answer_examples(self, topic: Topic) -> Response:
+        return Response(TopicExampleOutput(topic.examples.select_related("claim", "added_by"), many=True).data)
 
     def _own(self) -> Topic:
         """The topic, of a desk whose desk admin the caller is."""

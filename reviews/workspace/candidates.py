@@ -10,7 +10,7 @@ from claims import triage
 from claims.explanation import explained
 from claims.highlights import Span, lines
 from claims.matching.duplicates import MERGEABLE, Suggestion, suggested_for
-from claims.models import Appearance, Article, Claim, Desk, Revision, ToldApart, User
+from claims.models import Appearance, Article, Claim, ClaimTopic, Desk, Revision, ToldApart, Topic, TopicExample, User
 from claims.similarity import Resemblance, resembling
 from claims.spreading import Spread, spread_of
 from reviews.publishing.known import Match, known_for_claims
@@ -32,6 +32,7 @@ class Filters:
 
     least: float = 0.0
     kind: str = ""
+    topic: int = 0
     skipped: tuple[int, ...] = ()
 
     @classmethod
@@ -41,6 +42,7 @@ class Filters:
         return cls(
             least=_share(query.get("least", "")),
             kind=kind if kind in Claim.Kind.values else "",
+            topic=next(iter(ids_in(query.get("topic", ""))), 0),
             skipped=tuple(ids_in(query.get("skipped", ""))[:MOST_SKIPPED]),
         )
 
@@ -49,10 +51,21 @@ class Filters:
         wanted = Q(**{f"{path}state": Claim.State.CANDIDATE})
         if self.least:
             wanted &= Q(**{f"{path}check_worthiness__gte": self.least})
+        if self.topic:
+            of_topic = ClaimTopic.objects.in_force().filter(topic=self.topic).values("claim")
+            wanted &= Q(**{f"{path}pk__in": of_topic})
         return wanted & Q(**{f"{path}kind": self.kind}) if self.kind else wanted
 
-    def want(self, claim: Claim) -> bool:
-        """Whether a claim is one of the candidates that are wanted."""
+    def wanted(self, claims: Collection[Claim]) -> set[int]:
+        """The ids of those that are candidates that are wanted."""
+        ids = {claim.pk for claim in claims if self._wants(claim)}
+        if not self.topic:
+            return ids
+        return set(
+            ClaimTopic.objects.in_force().filter(topic=self.topic, claim__in=ids).values_list("claim", flat=True)
+        )
+
+    def _wants(self, claim: Claim) -> bool:
         is_kind = not self.kind or claim.kind == self.kind
         return claim.state == Claim.State.CANDIDATE and claim.check_worthiness >= self.least and is_kind
 
@@ -60,7 +73,8 @@ class Filters:
     def query(self) -> dict[str, str]:
         """The same filters for an address; the articles that were skipped are not among them."""
         least = {"least": f"{self.least:g}"} if self.least else {}
-        return least | ({"kind": self.kind} if self.kind else {})
+        kind = {"kind": self.kind} if self.kind else {}
+        return least | kind | ({"topic": str(self.topic)} if self.topic else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +147,10 @@ def read(article: Article, user: User, filters: Filters) -> Reading:
     for row in rows:
         if row.claim_id in lost:
             lost[row.claim_id].quote = row.quote  # type: ignore[attr-defined]
-    for claim in (*claims.values(), *lost.values()):
-        claim.is_wanted = filters.want(claim)  # type: ignore[attr-defined]
+    everything = (*claims.values(), *lost.values())
+    wanted = filters.wanted(everything)
+    for claim in everything:
+        claim.is_wanted = claim.pk in wanted  # type: ignore[attr-defined]
     cut = lines(revision.text, [Span(row.start, row.end, claims[row.claim_id]) for row in here])
     shown = [[_shown(stretch) for stretch in line] for line in cut]
     return Reading(article, revision, shown, list(claims.values()), list(lost.values()), len(revision.text) > 20_000)
@@ -182,24 +198,42 @@ class Card:
     merge_into: Suggestion | Resemblance | None
     reason: str
     form: ClaimForm
+    topics: list[ClaimTopic]  # with why the claim has each, and whether it is an example of it
+    other_topics: list[Topic]  # of the desk
 
 
 def cards(claims: QuerySet[Claim], user: User) -> list[Card]:
     """The cards of `claims`, in the same few statements however many they are."""
     places = Appearance.objects.select_related("revision__article__source").defer("revision__text")
     latest = Prefetch("appearances", places.order_by("-revision", "start")[:PLACES], to_attr="latest")
-    found = list(claims.select_related("claimant", "duplicate_of").prefetch_related(latest))
+    own_topics = Prefetch("topics", ClaimTopic.objects.select_related("topic").order_by("topic__name"))
+    found = list(claims.select_related("claimant", "duplicate_of").prefetch_related(latest, own_topics))
     alike = resembling(found, user=user)
     checked = _fact_checks(user, {near.claim.pk for nears in alike.values() for near in nears})
     known = known_for_claims(found, user=user, most=KNOWN)
     suggested, apart, spread = suggested_for(found, user=user), told_apart(found), spread_of(found)
+    topics = _topics_of(found)
     return [
         _card(
             claim, alike[claim.pk], checked,
             known=known[claim.pk], suggestions=suggested[claim.pk], apart=apart[claim.pk], spread=spread.get(claim.pk),
+            topics=topics[claim.desk_id],
         )
         for claim in found
     ]  # fmt: skip
+
+
+def _topics_of(claims: Collection[Claim]) -> dict[int, list[Topic]]:
+    """The topics of each desk that has any of `claims`; each of the claims' own says whether it is an example of it."""
+    rows = [row for claim in claims for row in claim.topics.all()]
+    of_them = TopicExample.objects.filter(claim__in={row.claim_id for row in rows})
+    examples = set(of_them.values_list("topic", "claim")) if rows else set()
+    for row in rows:
+        row.is_example = (row.topic_id, row.claim_id) in examples  # type: ignore[attr-defined]
+    found: dict[int, list[Topic]] = {claim.desk_id: [] for claim in claims}
+    for topic in Topic.objects.filter(desk__in=found):
+        found[topic.desk_id].append(topic)
+    return found
 
 
 def told_apart(claims: Collection[Claim]) -> dict[int, list[Claim]]:
@@ -228,7 +262,9 @@ def _card(
     suggestions: list[Suggestion],
     apart: list[Claim],
     spread: Spread | None,
+    topics: list[Topic],
 ) -> Card:
+    own = [row for row in claim.topics.all() if not row.is_off]
     elsewhere = {one.claim.pk for one in suggestions} | {one.pk for one in apart}
     others = [near for near in alike if near.claim.pk not in elsewhere]
     similar = [{"near": near, "fact_check": checked.get(near.claim.pk)} for near in others]
@@ -247,6 +283,8 @@ def _card(
         merge_into=next((one for one in alike_most_first if one.claim.state in MERGEABLE), None),
         reason=triage.likely_reason(claim.dimensions, is_checked=is_checked),
         form=ClaimForm(claim),
+        topics=own,
+        other_topics=[one for one in topics if one.pk not in {row.topic_id for row in own}],
     )
 
 

@@ -120,17 +120,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     claim = _claim(request, pk)
     form = ClaimForm(claim, request.POST)
     if not form.is_valid():
-        return _card(request, claim, status=422, form=form)
+        return card_of(request, claim, status=422, form=form)
     try:
         if form.changes:
             services.edit_claim(claim, by=person(request), expected=form.cleaned_data["version"], **form.changes)
     except StaleVersion:
         yours = ClaimForm(claim, request.POST.dict() | {"version": str(claim.version)})
-        return _card(request, claim, status=412, form=yours, is_conflict=True, last=last_deed(claim))
+        return card_of(request, claim, status=412, form=yours, is_conflict=True, last=last_deed(claim))
     if not request.headers.get("HX-Request"):
         messages.success(request, "Changed. The printed quote stays as it is.")
         return HttpResponseRedirect(triage.address_of(claim, claim=str(claim.pk)))
-    return _card(request, claim, status=200, is_saved=True)
+    return card_of(request, claim, status=200, is_saved=True)
 
 
 @desk_page
@@ -160,12 +160,13 @@ def _about_another(request: HttpRequest, pk: int, act: Callable[..., None], said
     if not request.headers.get("HX-Request"):
         (messages.error if why else messages.success)(request, why or said)
         return HttpResponseRedirect(triage.address_of(claim, claim=str(claim.pk)))
-    return _card(request, claim, status=status, said="" if why else said, refusal=why)
+    return card_of(request, claim, status=status, said="" if why else said, refusal=why)
 
 
-def _card(
+def card_of(
     request: HttpRequest, claim: Claim, *, status: int, form: ClaimForm | None = None, **said: Any
 ) -> HttpResponse:
+    """The card of one claim by itself, for somebody who may decide on it."""
     user = person(request)
     (card,) = candidates.cards(Claim.objects.visible_to(user).filter(pk=claim.pk), user)
     context = {
@@ -173,6 +174,7 @@ def _card(
         "form": form or card.form,
         "is_open": form is not None,
         "may_decide": True,
+        "may_edit_topics": claim.desk.allows(user, Role.EDITOR),
         "desk": claim.desk,
     } | said
     inside = bool(request.headers.get("HX-Request"))

@@ -62,11 +62,13 @@ def _about(request: HttpRequest, desk: Desk, filters: Filters) -> dict[str, Any]
         "desk": desk,
         "filters": filters,
         "filter_query": urlencode(filters.query),
+        "topics": list(desk.topics.order_by("name")),
         "kinds": Claim.Kind.choices,
         "leasts": LEAST,
         "reasons": Claim.DismissReason.choices,
         "moves": {name: " ".join(sorted(move.sources)) for name, move in triage.MOVES.items()},
         "may_decide": desk.allows(user, Role.REVIEWER),
+        "may_edit_topics": desk.allows(user, Role.EDITOR),
         "decisions": list(triage.decisions_of(user, [desk])[:UNDOABLE]),
     }
 
@@ -95,9 +97,9 @@ def cards(request: HttpRequest) -> HttpResponse:
     ids = candidates.ids_in(request.GET.get("claims", ""))[:CARDS_AT_ONCE]
     found = candidates.cards(Claim.objects.visible_to(user).filter(pk__in=ids).select_related("desk"), user)
     desks = {card.claim.desk_id: card.claim.desk for card in found}
-    may = {pk: desk.allows(user, Role.REVIEWER) for pk, desk in desks.items()}
+    may = {pk: (desk.allows(user, Role.REVIEWER), desk.allows(user, Role.EDITOR)) for pk, desk in desks.items()}
     return render(
-        request, "workspace/triage/cards.html", {"cards": [(card, may[card.claim.desk_id]) for card in found]}
+        request, "workspace/triage/cards.html", {"cards": [(card, *may[card.claim.desk_id]) for card in found]}
     )
 
 

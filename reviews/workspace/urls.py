@@ -13,6 +13,7 @@ from reviews.workspace import (
     requests,
     search,
     sources,
+    topics,
     triage,
 )
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("triage/<int:pk>/edit/", deciding.edit, name="triage-edit"),
     path("triage/<int:pk>/tell-apart/", deciding.tell_apart, name="triage-apart"),
     path("triage/<int:pk>/take-back-apart/", deciding.take_back_apart, name="triage-together"),
+    path("triage/<int:pk>/topics/<slug:act>/", topics.change, name="triage-topic"),
     path("triage/<int:pk>/<slug:act>/", deciding.decide, name="triage-decide"),
     path("triage/texts/<int:pk>/add/", deciding.add, name="triage-add"),
     path("queue/", queue.page, name="queue"),

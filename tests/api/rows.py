@@ -116,6 +116,21 @@ def topic(newsroom):
     return services.add_topic(newsroom.desk, name=name, keywords=["crime"], weight=2, by=newsroom.admin)
 
 
+def its_topic(newsroom, row):
+    """A topic of the desk, whoever asks and whatever they ask about."""
+    return {"topic": topic(newsroom).pk}
+
+
+def topic_with_example(newsroom):
+    row = topic(newsroom)
+    claim_services.add_example(row, claim=newsroom.claim(), by=newsroom.editor)
+    return row
+
+
+def its_example(newsroom, row):
+    return {"claim": row.examples.get().claim_id}
+
+
 def new_topic(newsroom, row):
     return {"name": "Housing", "keywords": ["rents", "new flats"], "weight": 4}
 

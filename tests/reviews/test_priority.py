@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.priority import Facts, Part, Subject, priority, seen_from, touches
+from claims.keywords import touches
+from reviews.priority import Facts, Part, Subject, priority, seen_from
 
 DAYS = st.dates(min_value=date(2015, 1, 1), max_value=date(2080, 1, 1))
 FACTS = st.builds(

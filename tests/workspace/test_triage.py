@@ -188,7 +188,7 @@ def test_similar_claims_tell_which_figures_differ_and_what_was_published(newsroo
     review = newsroom.review(ClaimReview.State.PUBLISHED, text="Crime fell by 7 percent in two years.")
     claim = newsroom.claim()
     page = at_desk(newsroom.reviewer).get(reverse("workspace:triage-cards"), {"claims": claim.pk})
-    ((card, _),) = page.context["cards"]
+    ((card, *_),) = page.context["cards"]
     near = card.similar[0]["near"]
     assert (near.claim, near.only_here, near.only_there) == (review.claim, ("12",), ("7",))
     assert card.merge_into == near
@@ -199,7 +199,7 @@ def test_similar_claims_tell_which_figures_differ_and_what_was_published(newsroo
 def test_another_desks_claims_are_never_similar(newsroom, at_desk):
     ClaimFactory(text="Crime fell by 12 percent in two years.")
     claim = newsroom.claim()
-    ((card, _),) = (
+    ((card, *_),) = (
         at_desk(newsroom.reviewer).get(reverse("workspace:triage-cards"), {"claims": claim.pk}).context["cards"]
     )
     assert card.similar == []
@@ -221,8 +221,8 @@ def test_the_page_asks_the_same_number_of_questions_at_three_and_at_two_hundred_
         assert len(page.context["reading"].everything) == many
         counts.append((len(asked), len(asked_cards)))
     assert counts[0] == counts[1], counts
-    assert counts[0][0] <= 52
-    assert counts[0][1] <= 40
+    assert counts[0][0] <= 56
+    assert counts[0][1] <= 43
 
 
 def test_what_comes_next_is_found_among_the_best_candidates_alone(newsroom, at_desk):
