@@ -21,6 +21,8 @@ from claims.models import (
     Role,
     Watch,
 )
+from claims.models.article import ArticleQuerySet
+from claims.models.claim import ClaimQuerySet
 
 MOST_CLAIMANTS = 1000  # looked up by a part of their name
 
@@ -47,12 +49,16 @@ class DeskSlugFilter(filters.CharFilter):
 class ArticleFilter(filters.FilterSet):
     desk = DeskSlugFilter(field_name="desk")
     q = filters.CharFilter(method="matching", label="Words of the title.")
+    language = filters.CharFilter(method="in_language", label="The code of its language, such as `en`.")
     published_from = filters.DateFilter(field_name="published_on", lookup_expr="gte")
     published_to = filters.DateFilter(field_name="published_on", lookup_expr="lte")
 
     class Meta:
         model = Article
         fields = ("origin",)
+
+    def in_language(self, queryset: ArticleQuerySet, name: str, value: str) -> QuerySet[Article]:
+        return queryset.in_language(value)
 
     def matching(self, queryset: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:
         return queryset.filter(title__holds=value)
@@ -67,6 +73,7 @@ class ClaimFilter(filters.FilterSet):
     min_check_worthiness = filters.NumberFilter(
         field_name="check_worthiness", lookup_expr="gte", min_value=0, max_value=1
     )
+    language = filters.CharFilter(method="in_language", label="Of an article the claim appears in, such as `en`.")
     topic = IdFilter(method="of_topic", label="Id of a topic that the claim belongs to.")
     said_from = filters.DateFilter(field_name="said_until", lookup_expr="gte")
     said_to = filters.DateFilter(field_name="said_on", lookup_expr="lte")
@@ -79,6 +86,9 @@ class ClaimFilter(filters.FilterSet):
     def of_article(self, queryset: QuerySet[Claim], name: str, value: int) -> QuerySet[Claim]:
         appearing = Appearance.objects.filter(revision__article=value)
         return queryset.filter(pk__in=appearing.values("claim"))
+
+    def in_language(self, queryset: ClaimQuerySet, name: str, value: str) -> QuerySet[Claim]:
+        return queryset.in_language(value)
 
     def of_topic(self, queryset: QuerySet[Claim], name: str, value: int) -> QuerySet[Claim]:
         return queryset.filter(pk__in=ClaimTopic.objects.in_force().filter(topic=value).values("claim"))

@@ -52,6 +52,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """The articles of the desks `user` belongs to."""
         return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
 
+    def in_language(self, language: str) -> Self:
+        """Those whose text was found to be in this language, as a code such as `en`; in any case."""
+        return self.filter(language=language.lower())
+
+    def languages(self) -> list[str]:
+        """The languages that there are among them."""
+        return list(self.order_by("language").values_list("language", flat=True).distinct())
+
     def holding(self, words: str, user: User) -> Self:
         """Those with `words`, in any case, in their title, byline or address, or in the name of their source.
 
@@ -97,6 +105,7 @@ class Article(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
         )
         indexes = (
+            models.Index(fields=["desk", "language", "-id"], name="article_in_language"),
             GinIndex(fields=["title_words"], name="article_title_words", **WAITING),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="article_title_trigrams", **WAITING),
             GinIndex(fields=["byline"], opclasses=["gin_trgm_ops"], name="article_byline_trigrams", **WAITING),

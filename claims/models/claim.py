@@ -4,7 +4,7 @@ from typing import Self
 
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from claims.models.article import WEB_ADDRESS, Extraction, Revision
 from claims.models.desk import Desk, desk_ids_of
@@ -49,6 +49,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User) -> Self:
         """The claims of the desks `user` belongs to."""
         return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
+
+    def in_language(self, language: str) -> Self:
+        """Those that appear in an article in this language, as a code such as `en`; in any case."""
+        there = Appearance.objects.filter(claim=OuterRef("pk"), revision__article__language=language.lower())
+        return self.filter(Exists(there))
 
     def awaiting_triage(self) -> Self:
         """Candidates, the most check-worthy first."""

@@ -30,6 +30,7 @@ from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Desk, Role, Scope, User
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Skip
+from reviews.models.assignment import AssignmentQuerySet
 
 LARGEST_TOKEN = 2**31 - 1
 NOBODY_HOLDS = Q(held_until=None) | Q(held_until__lte=Now())
@@ -105,6 +106,7 @@ class WorklistFilter(filters.FilterSet):
     desk = DeskSlugFilter(field_name="desk")
     assigned_to = filters.CharFilter(field_name="assigned_to__username")
     holder = filters.CharFilter(method="held_by", label="User name of who holds it now.")
+    language = filters.CharFilter(method="in_language", label="Of an article the claim appears in, such as `en`.")
     overdue = filters.ChoiceFilter(choices=[("true", "Due before today"), ("false", "Not")], method="past_due")
 
     class Meta:
@@ -113,6 +115,9 @@ class WorklistFilter(filters.FilterSet):
 
     def held_by(self, queryset: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
         return queryset.exclude(NOBODY_HOLDS).filter(holder__username=value)
+
+    def in_language(self, queryset: AssignmentQuerySet, name: str, value: str) -> QuerySet[Assignment]:
+        return queryset.in_language(value)
 
     def past_due(self, queryset: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
         is_late = Q(due_on__lt=timezone.localdate())

@@ -4,16 +4,21 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
-from claims.models import Claim, Desk, User, desk_ids_of
+from claims.models import Appearance, Claim, Desk, User, desk_ids_of
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: User) -> Self:
         """The assignments of the desks `user` belongs to."""
         return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
+
+    def in_language(self, language: str) -> Self:
+        """Those whose claim appears in an article in this language, as a code such as `en`; in any case."""
+        article = "revision__article__language"
+        return self.filter(Exists(Appearance.objects.filter(**{article: language.lower()}, claim=OuterRef("claim"))))
 
     def free(self) -> Self:
         """Those that wait and are nobody's work; somebody may hold one for the moment."""

@@ -16,6 +16,8 @@ from psycopg.errors import QueryCanceled
 
 from claims.errors import DomainError
 from claims.models import Article, Claim, Claimant, Desk, User
+from claims.models.article import ArticleQuerySet
+from claims.models.claim import ClaimQuerySet
 from claims.models.words import config_for, query_for
 from reviews.publishing.models import FactCheck
 
@@ -51,6 +53,7 @@ class Wanted:
     rating: str = ""
     since: date | None = None
     until: date | None = None
+    language: str = ""  # of the article, or of one that the claim appears in
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Kind:
     near: str
     shown: str
     excerpt: tuple[str, ...]
-    narrowed: Callable[[QuerySet[Any], Wanted, Desk], QuerySet[Any]]
+    narrowed: Callable[[Any, Wanted, Desk], QuerySet[Any]]
     related: tuple[str, ...]
     unread: tuple[str, ...]
 
@@ -189,17 +192,19 @@ def _on(field: str, wanted: Wanted, until: str = "") -> Q:
     return within & (Q(**{f"{field}__lte": wanted.until}) if wanted.until else Q())
 
 
-def _claims(rows: QuerySet[Claim], wanted: Wanted, desk: Desk) -> QuerySet[Claim]:
+def _claims(rows: ClaimQuerySet, wanted: Wanted, desk: Desk) -> QuerySet[Claim]:
     if wanted.rating or (wanted.state and wanted.state not in Claim.State.values):
         return rows.none()
     rows = rows.filter(state=wanted.state) if wanted.state else rows
     rows = rows.filter(claimant__name__icontains=wanted.claimant) if wanted.claimant else rows
+    rows = rows.in_language(wanted.language) if wanted.language else rows
     return rows.filter(_on("said_on", wanted, "said_until"))
 
 
-def _articles(rows: QuerySet[Article], wanted: Wanted, desk: Desk) -> QuerySet[Article]:
+def _articles(rows: ArticleQuerySet, wanted: Wanted, desk: Desk) -> QuerySet[Article]:
     if wanted.rating or wanted.state or wanted.claimant:
         return rows.none()
+    rows = rows.in_language(wanted.language) if wanted.language else rows
     return rows.filter(_on("published_on", wanted))
 
 
@@ -209,6 +214,9 @@ def _fact_checks(rows: QuerySet[FactCheck], wanted: Wanted, desk: Desk) -> Query
     rows = rows.filter(retracted_at__isnull=wanted.state == "published") if wanted.state else rows
     if wanted.claimant:
         rows = rows.filter(review__verdict__claimant__name__icontains=wanted.claimant)
+    if wanted.language:
+        of_claims = Claim.objects.filter(desk=desk).in_language(wanted.language)
+        rows = rows.filter(review__claim__in=of_claims)
     rows = rows.filter(review__verdict__rating__label=wanted.rating) if wanted.rating else rows
     return rows.filter(_on("published_at__date", wanted))
 

@@ -90,14 +90,16 @@ def _listed(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     """One page of the list, by what the address asks for. One row more than is shown says whether there are others."""
     words, state = request.GET.get("q", "").strip()[:200], request.GET.get("state", "")
     user = person(request)
+    language = candidates.language_in(request.GET)
     rows = _wanted(Article.objects.visible_to(user).filter(desk=desk).select_related("source"), user, words, state)
+    rows = rows.filter(language=language) if language else rows
     before = candidates.ids_in(request.GET.get("before", ""))[:1]
     if before:
         rows = rows.filter(pk__lt=before[0])
     found = list(rows.order_by("-pk")[: PER_PAGE + 1])
     listed = progress_of(found[:PER_PAGE])
-    kept = {name: value for name, value in (("q", words), ("state", state)) if value}
-    return {
+    kept = {name: value for name, value in (("q", words), ("state", state), ("language", language)) if value}
+    return candidates.languages(desk, user, language) | {
         "desk": desk,
         "listed": listed,
         "unsettled": [one.article.pk for one in listed if not one.is_settled],

@@ -33,6 +33,7 @@ class Filters:
     least: float = 0.0
     kind: str = ""
     topic: int = 0
+    language: str = ""  # of the article
     skipped: tuple[int, ...] = ()
 
     @classmethod
@@ -43,6 +44,7 @@ class Filters:
             least=_share(query.get("least", "")),
             kind=kind if kind in Claim.Kind.values else "",
             topic=next(iter(ids_in(query.get("topic", ""))), 0),
+            language=language_in(query),
             skipped=tuple(ids_in(query.get("skipped", ""))[:MOST_SKIPPED]),
         )
 
@@ -74,7 +76,19 @@ class Filters:
         """The same filters for an address; the articles that were skipped are not among them."""
         least = {"least": f"{self.least:g}"} if self.least else {}
         kind = {"kind": self.kind} if self.kind else {}
-        return least | kind | ({"topic": str(self.topic)} if self.topic else {})
+        language = {"language": self.language} if self.language else {}
+        return least | kind | language | ({"topic": str(self.topic)} if self.topic else {})
+
+
+def language_in(query: Mapping[str, str]) -> str:
+    """The language in an address; what cannot be a language's code filters nothing."""
+    code = query.get("language", "")
+    return code if len(code) <= 12 and code.isascii() and code.replace("-", "").isalnum() else ""
+
+
+def languages(desk: Desk, user: User, chosen: str) -> dict[str, Any]:
+    """The languages of a desk's articles and the one that is chosen, for a filter."""
+    return {"languages": Article.objects.visible_to(user).filter(desk=desk).languages(), "language": chosen}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +106,15 @@ def articles_waiting(desk: Desk, user: User, filters: Filters) -> list[Waiting]:
     Only the best candidates are looked at, so the time does not grow with the number of the others.
     """
     wanted = Claim.objects.visible_to(user).filter(filters.condition(), desk=desk)
+    if filters.language:
+        wanted = wanted.in_language(filters.language)
     if filters.skipped:
         elsewhere = Appearance.objects.filter(claim=OuterRef("pk")).exclude(revision__article__in=filters.skipped)
         wanted = wanted.filter(Exists(elsewhere))
     worths = dict(wanted.order_by("-check_worthiness", "-id").values_list("pk", "check_worthiness")[:LOOKED_AT])
     places = Appearance.objects.filter(claim__in=worths).exclude(revision__article__in=filters.skipped)
+    if filters.language:
+        places = places.filter(revision__article__language=filters.language.lower())
     best: dict[int, float] = {}
     for article, worth in sorted(
         ((article, worths[claim]) for claim, article in places.values_list("claim", "revision__article")),

@@ -66,6 +66,8 @@ def page(request: HttpRequest) -> HttpResponse:
     shown = request.GET.get("show", "free")
     shown = shown if shown in dict(SHOWN) else "free"
     rows = _narrowed(_rows(user).filter(desk=desk, is_open=True), shown, user).order_by("-priority", "id")
+    language = candidates.language_in(request.GET)
+    rows = rows.in_language(language) if language else rows
     behind = candidates.ids_in(request.GET.get("after", ""))[:1]
     found = list(_after(rows, user, behind)[: PAGE + 1])
     is_editor = desk.allows(user, Role.EDITOR)
@@ -73,6 +75,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "desk": desk,
         "views": SHOWN,
         "shown": shown,
+        **candidates.languages(desk, user, language),
         "rows": [_row(one) for one in found[:PAGE]],
         "more": found[PAGE - 1].pk if len(found) > PAGE else None,
         "now": timezone.now(),
@@ -92,7 +95,7 @@ def _after(rows: QuerySet[Assignment], user: User, ids: list[int]) -> QuerySet[A
     return rows.filter(Q(priority__lt=place.priority) | tied, priority__lte=place.priority)
 
 
-def _narrowed(rows: AssignmentQuerySet, shown: str, user: User) -> QuerySet[Assignment]:
+def _narrowed(rows: AssignmentQuerySet, shown: str, user: User) -> AssignmentQuerySet:
     now = timezone.now()
     if shown == "mine":
         return rows.filter(assigned_to=user) | rows.filter(holder=user, held_until__gt=now)

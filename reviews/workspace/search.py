@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.errors import DomainError
-from claims.models import Claim, Desk, User
+from claims.models import Article, Claim, Desk, User
 from reviews import services
 from reviews.models import ClaimReview, Rating, SavedSearch
 from reviews.publishing import finding
 from reviews.publishing.finding import KINDS, MOST_COUNTED, PUBLISHED, Kind, Wanted
 from reviews.publishing.known import known_for
 from reviews.publishing.models import FactCheck
+from reviews.publishing.words import own_name
 from reviews.workspace.access import current_desk, desk_page, person
 
 PER_PAGE = 20
@@ -39,6 +40,7 @@ class SearchForm(forms.Form):
     state = forms.ChoiceField(required=False, choices=STATES)
     claimant = forms.CharField(required=False, max_length=200)
     rating = forms.ChoiceField(required=False)
+    language = forms.ChoiceField(required=False)
     since = forms.DateField(required=False, label="From", widget=DAY)
     until = forms.DateField(required=False, label="To", widget=DAY)
 
@@ -49,13 +51,15 @@ class SearchForm(forms.Form):
         labels = Rating.objects.filter(pk__in=rated.values("review__verdict__rating")).order_by("label")
         found = [(label, label) for label in labels.values_list("label", flat=True).distinct()]
         self.fields["rating"].choices = [("", "Any"), *found]  # type: ignore[attr-defined]
+        languages = [(one, own_name(one)) for one in Article.objects.visible_to(user).filter(desk=desk).languages()]
+        self.fields["language"].choices = [("", "Any"), *languages]  # type: ignore[attr-defined]
         self.is_valid()
 
     @property
     def wanted(self) -> Wanted:
         """What is looked for, as far as it makes sense."""
         given = self.cleaned_data
-        words = {name: given.get(name) or "" for name in ("state", "claimant", "rating")}
+        words = {name: given.get(name) or "" for name in ("state", "claimant", "rating", "language")}
         return Wanted(given.get("q", ""), **words, since=given.get("since"), until=given.get("until"))
 
     @property

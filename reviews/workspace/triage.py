@@ -63,6 +63,7 @@ def _about(request: HttpRequest, desk: Desk, filters: Filters) -> dict[str, Any]
         "filters": filters,
         "filter_query": urlencode(filters.query),
         "topics": list(desk.topics.order_by("name")),
+        "languages": Article.objects.visible_to(user).filter(desk=desk).languages(),
         "kinds": Claim.Kind.choices,
         "leasts": LEAST,
         "reasons": Claim.DismissReason.choices,

@@ -221,7 +221,7 @@ def test_the_page_asks_the_same_number_of_questions_at_three_and_at_two_hundred_
         assert len(page.context["reading"].everything) == many
         counts.append((len(asked), len(asked_cards)))
     assert counts[0] == counts[1], counts
-    assert counts[0][0] <= 56
+    assert counts[0][0] <= 57
     assert counts[0][1] <= 43
 
 

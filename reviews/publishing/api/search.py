@@ -33,6 +33,9 @@ class SearchInput(Input):
     rating = StrictText(
         required=False, default="", allow_blank=True, max_length=60, help_text="The label of a fact-check's rating."
     )
+    language = StrictText(
+        required=False, default="", allow_blank=True, max_length=12, help_text="Of the article, such as `en`."
+    )
     since = serializers.DateField(required=False, default=None)
     until = serializers.DateField(required=False, default=None)
     most = serializers.IntegerField(

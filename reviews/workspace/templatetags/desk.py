@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from claims.models import Desk
 from claims.spreading import Spread
 from reviews.models import Notice
+from reviews.publishing.words import own_name
 from reviews.workspace import navigation, spreads, wording
 
 register = template.Library()
@@ -30,6 +31,12 @@ def frame(context: dict[str, Any]) -> dict[str, Any]:
         "unread": Notice.objects.of(request.user).unread().count(),
         "search": navigation.address_of("search") or navigation.address_of("articles"),
     }
+
+
+@register.filter
+def language(code: str) -> str:
+    """The name of a language in itself, as readers find it on our pages; its code where none is known."""
+    return own_name(code)
 
 
 @register.filter
