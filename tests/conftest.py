@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import services as claim_services
-from claims.models import ApiToken, Claim, Desk, Role, Scope, User
+from claims.models import ApiToken, Claim, Desk, Membership, Role, Scope, User
 from reviews import media
 from reviews import services as review_services
 from reviews.models import ClaimReview, MediaItem, Rating
@@ -43,13 +43,12 @@ class Newsroom:
     """One desk with a person in each role."""
 
     def __init__(self) -> None:
-        self.desk: Desk = factories.DeskFactory()
-        self.viewer = self.join(Role.VIEWER)
-        self.reviewer = self.join(Role.REVIEWER)
-        self.second = self.join(Role.REVIEWER)
-        self.editor = self.join(Role.EDITOR)
-        self.admin = self.join(Role.ADMIN)
-        self.stranger: User = factories.MembershipFactory(role=Role.ADMIN).user
+        self.desk, other = Desk.objects.bulk_create(factories.DeskFactory.build_batch(2))
+        people = User.objects.bulk_create(factories.UserFactory.build_batch(6))
+        self.viewer, self.reviewer, self.second, self.editor, self.admin, self.stranger = people
+        roles = (Role.VIEWER, Role.REVIEWER, Role.REVIEWER, Role.EDITOR, Role.ADMIN)
+        members = [Membership(desk=self.desk, user=user, role=role) for user, role in zip(people, roles, strict=False)]
+        Membership.objects.bulk_create([*members, Membership(desk=other, user=self.stranger, role=Role.ADMIN)])
         self.rating: Rating = factories.RatingFactory()
 
     def join(self, role: Role) -> User:

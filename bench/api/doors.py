@@ -17,6 +17,7 @@ from claims.api.pagination import SALT
 from claims.models import Claim
 from reviews.publishing.models import FactCheck
 
+MOVED = 3000  # more than can be in all windows
 RARE = "Quassel"  # in six claims, whatever the number of others
 WORDS = ("the", "harbour", "wall", "council", "tram", "school", "bridge", "figures", "share", "year", "mayor", "ferry")
 
@@ -58,6 +59,7 @@ def reading(room: Newsroom) -> list[Door]:
 def writing(room: Newsroom) -> list[Door]:
     """Creating and moving; each request makes or moves a row of its own."""
     chance = Random(SEED + 1)
+    room.grow(candidates=max(MOVED - Claim.objects.awaiting_triage().count(), 0))
     waiting = Claim.objects.awaiting_triage().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
 
     def article(number: int) -> Ask:

@@ -81,8 +81,8 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
 
     def get_queryset(self) -> QuerySet[Claim]:
         rows = Claim.objects.visible_to(caller(self.request))
-        if self.action not in {"list", "retrieve"}:  # what is changed is read anew for the answer
-            return rows.select_related("desk")
+        if self.action not in {"list", "retrieve"}:  # what is changed is read anew by whatever changes it
+            return rows.select_related("desk", "claimant")
         shown = shown_claims(rows, caller(self.request))
         return shown if self.shape.wants("appearances") else shown.prefetch_related(None)
 

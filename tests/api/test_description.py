@@ -10,6 +10,7 @@ from django.test import Client
 from drf_spectacular.validation import validate_schema
 
 from claims.api.bulk import BulkQuery
+from claims.api.duplicates import MostSuggestedInput
 from claims.models import Claim, Claimant
 from reviews.publishing.api.known import KnownForInput, MostInput
 from reviews.publishing.api.search import SearchInput
@@ -44,7 +45,9 @@ def validate(body, schema):
 
 
 TOLD = {"RateLimit", "RateLimit-Policy", "Retry-After", "Idempotency-Replayed"}
-QUESTIONS = {"/search/": SearchInput, "/known-for/": KnownForInput, "/known/": MostInput}
+QUESTIONS = {
+    "/search/": SearchInput, "/known-for/": KnownForInput, "/known/": MostInput, "/suggestions/": MostSuggestedInput,
+}  # fmt: skip
 
 
 def described(operation, answer):

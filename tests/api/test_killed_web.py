@@ -143,7 +143,7 @@ def test_killed_between_the_commit_and_the_answer_it_is_known_to_be_done_and_nev
         someone_waits_for('UPDATE "claims_claim"')
         with holding("LOCK TABLE claims_claimant IN ACCESS EXCLUSIVE MODE"):
             moving.rollback()
-            someone_waits_for('SELECT "claims_claim"')
+            someone_waits_for('SELECT "claims_claimant"')
             web.kill()
         assert isinstance(lost.exception(), ConnectionError)
     web.start()

@@ -18,7 +18,7 @@ import pytest
 
 from config.children import MARK
 from config.embedded import Postgres, Valkey, database_url
-from config.options import BASE
+from config.options import BASE, Options, Refusal
 from config.places import processes_in
 from tests.config.conftest import discard, make_parent
 from tests.config.test_children import lives, until
@@ -234,12 +234,18 @@ def test_a_busy_port_is_one_sentence(tmp_path):
     assert run.output.count("\n") == 1
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "²"])
-def test_a_port_that_is_none_is_one_sentence(tmp_path, port):
-    run = Run(tmp_path / "var", port)
+def test_a_port_that_is_none_is_one_sentence(tmp_path):
+    run = Run(tmp_path / "var", "65536")
 
     assert run.ended() == 1
-    assert run.output == f"PORT must be a number from 1 to 65535, not {port!r}.\n"
+    assert run.output == "PORT must be a number from 1 to 65535, not '65536'.\n"
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "²"])
+def test_only_a_number_from_1_to_65535_is_a_port(monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(Refusal, match="from 1 to 65535"):
+        Options.from_environment()
 
 
 def test_a_host_that_is_none_is_one_sentence(tmp_path):

@@ -166,38 +166,37 @@ def having(**changes):
     return PAGE | changes
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"", b"{", b"null", b"[]", b'"x"', b"\xff", {}, {"pageUrl": "https://courier.example/"},
-        having(pageUrl="courier.example/wall"), having(pageUrl="javascript:alert(1)"), having(pageUrl=7),
-        having(pageUrl="https://courier.example/" + "x" * 2000), having(pageUrl="https://courier.example/é"),
-        having(pageUrl="https://["), having(colour="red"), having(publishDate="yesterday"),
-        having(publishDate="0000-00-00"), having(claimReviewMarkups=[]), having(claimReviewMarkups={}),
-        having(claimReviewMarkups=[CLAIM] * 101), having(claimReviewMarkups=["x"]),
-        having(claimReviewMarkups=[{"claimReviewed": "x"}]),
-        having(claimReviewMarkups=[CLAIM | {"claimReviewed": " "}]),
-        having(claimReviewMarkups=[CLAIM | {"claimReviewed": "x\0y"}]),
-        having(claimReviewMarkups=[CLAIM | {"claimReviewed": "\ud800"}]),
-        having(claimReviewMarkups=[CLAIM | {"claimDate": "soon"}]),
-        having(claimReviewMarkups=[CLAIM | {"url": "https://elsewhere.example/"}]),
-        having(claimReviewMarkups=[CLAIM | {"claimFirstAppearance": "javascript:alert(1)"}]),
-        having(claimReviewMarkups=[CLAIM | {"claimAppearances": ["https://a.example", 7]}]),
-        having(claimReviewMarkups=[CLAIM | {"rating": {"textualRating": "x", "ratingValue": "1"}}]),
-        having(claimReviewMarkups=[CLAIM | {"rating": {"textualRating": "x", "ratingValue": 1}}]),
-        having(claimReviewMarkups=[
-            CLAIM | {"rating": {"textualRating": "x", "ratingValue": 0, "worstRating": 0, "bestRating": 5}}
-        ]),
-        having(claimReviewMarkups=[
-            CLAIM | {"rating": {"textualRating": "x", "ratingValue": 2**40, "worstRating": 1, "bestRating": 5}}
-        ]),
-        b'{"pageUrl": ' + b"[" * 5000 + b"]" * 5000 + b"}",
-    ],
-    ids=lambda body: repr(body)[:60],
+NO_MARKUP = (
+    b"", b"{", b"null", b"[]", b'"x"', b"\xff", {}, {"pageUrl": "https://courier.example/"},
+    having(pageUrl="courier.example/wall"), having(pageUrl="javascript:alert(1)"), having(pageUrl=7),
+    having(pageUrl="https://courier.example/" + "x" * 2000), having(pageUrl="https://courier.example/é"),
+    having(pageUrl="https://["), having(colour="red"), having(publishDate="yesterday"),
+    having(publishDate="0000-00-00"), having(claimReviewMarkups=[]), having(claimReviewMarkups={}),
+    having(claimReviewMarkups=[CLAIM] * 101), having(claimReviewMarkups=["x"]),
+    having(claimReviewMarkups=[{"claimReviewed": "x"}]),
+    having(claimReviewMarkups=[CLAIM | {"claimReviewed": " "}]),
+    having(claimReviewMarkups=[CLAIM | {"claimReviewed": "x\0y"}]),
+    having(claimReviewMarkups=[CLAIM | {"claimReviewed": "\ud800"}]),
+    having(claimReviewMarkups=[CLAIM | {"claimDate": "soon"}]),
+    having(claimReviewMarkups=[CLAIM | {"url": "https://elsewhere.example/"}]),
+    having(claimReviewMarkups=[CLAIM | {"claimFirstAppearance": "javascript:alert(1)"}]),
+    having(claimReviewMarkups=[CLAIM | {"claimAppearances": ["https://a.example", 7]}]),
+    having(claimReviewMarkups=[CLAIM | {"rating": {"textualRating": "x", "ratingValue": "1"}}]),
+    having(claimReviewMarkups=[CLAIM | {"rating": {"textualRating": "x", "ratingValue": 1}}]),
+    having(claimReviewMarkups=[
+        CLAIM | {"rating": {"textualRating": "x", "ratingValue": 0, "worstRating": 0, "bestRating": 5}}
+    ]),
+    having(claimReviewMarkups=[
+        CLAIM | {"rating": {"textualRating": "x", "ratingValue": 2**40, "worstRating": 1, "bestRating": 5}}
+    ]),
+    b'{"pageUrl": ' + b"[" * 5000 + b"]" * 5000 + b"}",
 )  # fmt: skip
-def test_a_body_that_is_not_the_markup_of_a_page_is_refused(editor, body):
-    assert_refused(send(editor, body), 400, "INVALID_ARGUMENT")
-    assert not MarkupPage.objects.exists()
+
+
+def test_a_body_that_is_not_the_markup_of_a_page_is_refused(editor):
+    for body in NO_MARKUP:
+        assert_refused(send(editor, body), 400, "INVALID_ARGUMENT")
+        assert not MarkupPage.objects.exists(), body
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
