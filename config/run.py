@@ -33,6 +33,8 @@ WEB = (
     "--no-control-socket",
     "--access-logfile",
     "-",
+    "--access-logformat",  # without the address of the caller, which is nobody's business
+    '%(t)s "%(r)s" %(s)s %(b)s bytes %(L)s s %({x-request-id}o)s',
     "--limit-request-line",
     "8190",
 )  # long queries come as GET from some clients

@@ -23,6 +23,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 # One door for everybody: the admin's own log-in page would not ask for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "config.logs.server_error"
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="publishing:fact-check-list")),
     path("healthz/", healthz),

@@ -1,0 +1,107 @@
+"""What is written to standard error, and the number that ties it to one request or task.
+
+Every answer carries the number of its request as `X-Request-ID`, a page or problem of status 500 says it in words, and
+each log line names it, so that what somebody tells of can be found.
+"""
+
+import json
+import logging
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from celery import current_task
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+
+HEADER = "X-Request-ID"
+OURS = "It is a fault of ours, and it has been noted. Nothing that was stored is lost. Try again in a minute."
+
+_number: ContextVar[str] = ContextVar("number of the request", default="")
+
+
+def numbered(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: the request has a number while it is worked on, and its answer says it."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        number = uuid.uuid4().hex
+        before = _number.set(number)
+        try:
+            answer = get_response(request)
+        finally:
+            _number.reset(before)
+        answer[HEADER] = number
+        return answer
+
+    return handle
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The answer of status 500, with the number of the request: a problem to programs, a page to people."""
+    number, state = _number.get(), HTTPStatus.INTERNAL_SERVER_ERROR
+    said = f"{OURS} Its number is {number}."
+    if request.path.startswith("/v1alpha1/"):
+        return JsonResponse({"error": {"code": state, "message": said, "status": "INTERNAL"}}, status=state)
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": state.phrase, "status": state, "detail": said, "request": number}
+        return JsonResponse(problem, status=state, content_type="application/problem+json")
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=state)
+
+
+class Worked(logging.Filter):
+    """Notes on each record what was being worked on: a request or a task by its number, or nothing of either."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        task = current_task.request.id if current_task else None
+        record.request = _number.get()
+        record.task, record.task_name = (task, current_task.name) if task else ("", "")
+        record.worked_on = f" [{record.request or task}]" if record.request or task else ""
+        return True
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: `at` (UTC), `level`, `logger`, `message`, and `request`, `task` and `error` if any."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request": getattr(record, "request", ""),
+            "task": getattr(record, "task", ""),
+            "task_name": getattr(record, "task_name", ""),
+            "error": self.formatException(record.exc_info) if record.exc_info else "",
+        }
+        return json.dumps({name: value for name, value in line.items() if value}, ensure_ascii=False)
+
+
+def configuration(*, level: str, form: str) -> dict[str, Any]:
+    """What Django's LOGGING says; `form` is "line" for people or "json" for programs that collect logs.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if form not in {"line", "json"}:
+        raise ValueError(f"LOG_FORMAT must be line or json, and is {form!r}.")
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"worked": {"()": Worked}},
+        "formatters": {
+            "line": {"format": "{asctime} {levelname} {name}{worked_on}: {message}", "style": "{"},
+            "json": {"()": JsonLines},
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": form, "filters": ["worked"]}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django.server": {"level": "WARNING"},
+            "trafilatura": {"level": "ERROR"},
+            # at INFO and DEBUG they tell addresses, headers and whole articles
+            **{name: {"level": "WARNING"} for name in ("openai", "httpx2", "httpcore2")},
+        },
+    }
