@@ -44,8 +44,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The answer of status 500, with the number of the request: a problem to programs, a page to people."""
     number, state = _number.get(), HTTPStatus.INTERNAL_SERVER_ERROR
     said = f"{OURS} Its number is {number}."
-    if request.path.startswith("/v1alpha1/"):
-        return JsonResponse({"error": {"code": state, "message": said, "status": "INTERNAL"}}, status=state)
     if request.path.startswith("/api/"):
         problem = {"type": "about:blank", "title": state.phrase, "status": state, "detail": said, "request": number}
         return JsonResponse(problem, status=state, content_type="application/problem+json")
@@ -56,10 +54,10 @@ class Worked(logging.Filter):
     """Notes on each record what was being worked on: a request or a task by its number, or nothing of either."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        task = current_task.request.id if current_task else None
-        record.request = _number.get()
-        record.task, record.task_name = (task, current_task.name) if task else ("", "")
-        record.worked_on = f" [{record.request or task}]" if record.request or task else ""
+        number, task = _number.get(), current_task.request.id if current_task else None
+        name = current_task.name if task else ""
+        worked_on = f" [{number or task}]" if number or task else ""
+        record.__dict__ |= {"request": number, "task": task or "", "task_name": name, "worked_on": worked_on}
         return True
 
 

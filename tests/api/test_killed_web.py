@@ -137,13 +137,13 @@ def test_killed_before_the_commit_nothing_is_done_and_the_next_attempt_does_it_o
 
 
 def test_killed_between_the_commit_and_the_answer_it_is_known_to_be_done_and_never_done_again(web, accept):
-    """The answer names the claimant, whom nothing reads while the claim is moved."""
+    """The answer names the places in the text, which nothing reads while the claim is moved."""
     with ThreadPoolExecutor(1) as client, holding("SELECT FROM claims_claim FOR UPDATE") as moving:
         lost = client.submit(accept)
         someone_waits_for('UPDATE "claims_claim"')
-        with holding("LOCK TABLE claims_claimant IN ACCESS EXCLUSIVE MODE"):
+        with holding("LOCK TABLE claims_revision IN ACCESS EXCLUSIVE MODE"):
             moving.rollback()
-            someone_waits_for('SELECT "claims_claimant"')
+            someone_waits_for('SELECT "claims_appearance"')
             web.kill()
         assert isinstance(lost.exception(), ConnectionError)
     web.start()
