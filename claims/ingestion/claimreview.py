@@ -17,6 +17,7 @@ MAX_NAME_CHARS = 200
 MAX_LABEL_CHARS = 300
 MAX_TITLE_CHARS = 500
 LIKELY_BEST, LIKELY_WORST = 5.0, 1.0  # where a rating names no ends, schema.org says these are meant
+LARGEST = 1e9  # of numbers; what is larger says nothing
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _NUMBER = re.compile(r"\s*(-?\d{1,9}(?:[.,]\d{1,9})?)\s*")
@@ -122,7 +123,7 @@ def _first(value: Any) -> dict[str, Any]:
 
 def _line(value: Any, longest: int) -> str:
     """Plain words on one line: many pages put entities and tags into their markup."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST:
         value = f"{value:g}"
     if not isinstance(value, str):
         return ""
@@ -143,7 +144,7 @@ def _label(rating: dict[str, Any]) -> str:
 
 def _number(value: Any) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value) if abs(value) < 1e9 else None
+        return float(value) if abs(value) < LARGEST else None
     match = _NUMBER.fullmatch(value) if isinstance(value, str) else None
     return float(match[1].replace(",", ".")) if match else None
 

@@ -57,6 +57,7 @@ def test_everything_that_a_review_says_is_read():
     [
         ({"author": [{"name": "Facts"}, {"name": "More"}]}, {"publisher": "Facts", "publisher_site": "facts.example"}),
         ({"author": "Facts"}, {"publisher": "Facts"}),
+        ({"name": 10**400, "headline": "No"}, {"title": ""}),
         ({"author": None}, {"publisher": "facts.example"}),
         ({"itemReviewed": [{"author": [{"name": "The mayor"}]}]}, {"claimant": "The mayor", "said_on": None}),
         ({"itemReviewed": "a claim"}, {"claimant": ""}),
