@@ -23,9 +23,9 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from claims import extraction
+from claims import extraction, sealing
 from claims.errors import DomainError, FetchRefused, UnreadableInput
-from claims.ingestion import knowing, landing
+from claims.ingestion import factchecktools, knowing, landing
 from claims.ingestion.claimreview import KnownDraft
 from claims.ingestion.draft import ArticleDraft
 from claims.ingestion.entries import HEAD_BYTES, Entry, entries_of, kind_of
@@ -46,12 +46,13 @@ STALE_NUDGE = timedelta(seconds=15)
 TURN_SECONDS = 20  # of one worker at one import; then others have their turn
 BATCH = 100
 LINK_BATCH = 3  # of entries that are fetched, each within the fetcher's 10 seconds
+MAX_PAGES = 1_000  # of an address that answers page by page
 MAX_CRASHES = 3
 MAX_ATTEMPTS = 10
 BACK_OFF = timedelta(seconds=5)
 SWEEP_BATCH = 50
 MAX_REFUSALS = 1_000
-KEPT_FOR = timedelta(days=7)  # the file of an import that failed, so that it can be tried again
+KEPT_FOR = timedelta(days=7)  # the file or the key of an import that failed, so that it can be tried again
 TYPES = PAGE_TYPES | {
     "application/rss+xml", "application/atom+xml", "application/xml", "text/xml", "application/json",
     "application/ld+json", "application/feed+json", "application/x-ndjson", "application/octet-stream",
@@ -70,7 +71,11 @@ class TooLarge(DomainError):
 
 
 class FileForgotten(DomainError):
-    """The file of an import that failed is kept for a week."""
+    """The file of an import that failed is kept for a week, and so is the key that an address came with."""
+
+
+class EndlessPages(UnreadableInput):
+    """An address leads from page to page without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,34 +106,44 @@ def stored(file: "File[bytes]") -> Iterator[str]:
 
 
 def queue(desk: Desk, *, by: User, name: str, url: str = "", file: str = "", published_on: Any = None) -> Import:
-    """A file or an address to be read in the background."""
-    given = {"name": name[:200], "url": url, "file": file, "published_on": published_on}
+    """A file or an address to be read in the background; a key to a Fact Check Tools API is sealed and not shown."""
+    secret = ""
+    if factchecktools.is_search(url):
+        url, secret = factchecktools.without_secrets(url)
+        name = url
+    given = {"name": name[:200], "url": url, "file": file, "published_on": published_on, "has_key": bool(secret)}
+    if secret:
+        given["sealed_key"] = sealing.seal(secret, sealing.IMPORT_KEY)
     return Import.objects.create(desk=desk, submitted_by=by, next_attempt_at=Now(), nudged_at=Now(), **given)
 
 
 def retry(row: Import, *, by: User) -> None:
-    """Queue an import that failed: a file is read on behind what is stored, an address is fetched and read anew.
+    """Queue an import that failed: a file and pages are read on behind what is stored, an address is fetched anew.
 
     Must run in a transaction.
 
     Raises:
         IllegalMove: it has not failed.
-        FileForgotten: there is nothing left to read.
+        FileForgotten: there is nothing left to read, or no key to do it with.
     """
     before = {name: getattr(row, name) for name in ("reason", "seen", "refused")}
     fresh: dict[str, Any] = {"reason": "", "attempts": 0, "crashes": 0, "finished_at": None}
-    if row.url:
-        fresh |= dict.fromkeys(("seen", "new", "changed", "unchanged", "refused"), 0) | {"kind": ""}
+    begins_anew = bool(row.url) and not row.page_token
+    if begins_anew:
+        fresh |= dict.fromkeys(("seen", "new", "changed", "unchanged", "refused", "pages"), 0)
+        fresh |= dict.fromkeys(("kind", "page_token", "earlier_token"), "")
     RETRY.apply(row, by=by, data=before, next_attempt_at=Now(), nudged_at=Now(), **fresh)
-    if row.url:
+    if begins_anew:
         row.refusals.all().delete()
-    elif not row.file:
-        raise FileForgotten("The file of this import is not kept any more: hand it in again.")
+    if row.is_without_its_key or not (row.url or row.file):
+        what = "key" if row.url else "file"
+        raise FileForgotten(f"The {what} of this import is not kept any more: hand it in again.")
 
 
 def forget_files() -> None:
-    """Let go of the files of imports that failed a week ago; they are swept when no row names them."""
-    Import.objects.filter(state=FAILED, finished_at__lt=Now() - KEPT_FOR).exclude(file="").update(file="")
+    """Let go of files and keys of imports that failed a week ago; files are swept when no row names them."""
+    old = Import.objects.filter(state=FAILED, finished_at__lt=Now() - KEPT_FOR)
+    old.exclude(file="", sealed_key="").update(file="", sealed_key="")
 
 
 @transaction.atomic
@@ -148,6 +163,10 @@ def work(lease: Lease, seconds: float = TURN_SECONDS) -> bool:
     """Read and store entries until all are, or the time is up; whether something is left to do."""
     try:
         is_over = _turn(lease, time.monotonic() + seconds)
+    except EndlessPages as refusal:
+        _settle(lease, FAILED, str(refusal), page_token="")
+    except sealing.SecretLost:
+        _settle(lease, FAILED, "Its key cannot be read any more. Hand the address in again.", sealed_key="")
     except (UnreadableInput, FetchRefused) as refusal:
         _settle(lease, FAILED, str(refusal))
     except MemoryError:
@@ -157,12 +176,14 @@ def work(lease: Lease, seconds: float = TURN_SECONDS) -> bool:
     else:
         if not is_over:
             return _give_back(lease)
-        _settle(lease, DONE, "", kept="")
+        _settle(lease, DONE, "", kept="", sealed_key="")
     return False
 
 
 def _turn(lease: Lease, ends_at: float) -> bool:
     """Whether everything is read; a lease that was lost ends the turn, and settles nothing."""
+    if factchecktools.is_search(lease.row.url):
+        return _turn_pages(lease, ends_at)
     if not lease.row.file and not _fetch(lease):
         return True
     with default_storage.open(str(lease.row.file.name), "rb") as file:
@@ -188,6 +209,40 @@ def _fetch(lease: Lease) -> bool:
     return True
 
 
+def _turn_pages(lease: Lease, ends_at: float) -> bool:
+    """The same, page by page: what a page holds and what leads to the next one are stored together.
+
+    A circle of pages of any length is noticed by one token met before, renewed ever more rarely (R. P. Brent, 1980).
+    """
+    row = lease.row
+    while row.page_token or not row.pages:
+        if row.pages >= MAX_PAGES:
+            raise EndlessPages(f"Only {row.pages:,} pages are read. Narrow the search, or ask for more (pageSize).")
+        page = _fetch_page(row)
+        is_circle = page.token in {row.page_token, row.earlier_token} - {""}
+        told: dict[str, Any] = {"kind": factchecktools.KIND, "pages": row.pages + 1, "page_token": page.token}
+        if not row.pages & (row.pages + 1):
+            told["earlier_token"] = page.token
+        if not _keep(lease, page.entries, **told):
+            return True
+        if is_circle:
+            raise EndlessPages(f"Page {row.pages + 1:,} leads back to one that was read before: this would never end.")
+        row.refresh_from_db(fields=told)
+        if time.monotonic() > ends_at:
+            return False
+    return True
+
+
+def _fetch_page(row: Import) -> factchecktools.Page:
+    """The next page of a Fact Check Tools API, fetched outside any transaction."""
+    secret = sealing.unseal(row.sealed_key, sealing.IMPORT_KEY) if row.has_key else ""
+    fetcher = SafeFetcher(
+        allow=settings.FETCH_ALLOW, timeout=FETCH_SECONDS, max_bytes=factchecktools.MAX_PAGE_BYTES, content_types=TYPES
+    )
+    answer = fetcher.get(factchecktools.address_of(row.url, token=row.page_token, secret=secret))
+    return factchecktools.read_page(answer.body, name=f"Page {row.pages + 1:,}")
+
+
 def _batches(row: Import, file: "File[bytes]") -> Iterator[list[Entry]]:
     """The entries behind those that are stored already, a batch at a time; of addresses few, since each is fetched."""
     kind = row.kind or kind_of(file.read(HEAD_BYTES), name=row.name)
@@ -209,23 +264,23 @@ def _batches(row: Import, file: "File[bytes]") -> Iterator[list[Entry]]:
         yield batch
 
 
-def _keep(lease: Lease, entries: Sequence[Entry]) -> bool:
-    """Store a batch, all or nothing; False where the lease is no longer the row's."""
+def _keep(lease: Lease, entries: Sequence[Entry], **told: Any) -> bool:
+    """Store a batch and what else the row is told, all or nothing; False where the lease is no longer the row's."""
     read = [_read(entry) for entry in entries]
     with transaction.atomic():
         row = Import.objects.select_for_update(no_key=True).get(pk=lease.row.pk)
         if row.state != RUNNING or row.lease_token != lease.token:
             logger.info("import %s: the lease %s was lost; nothing is stored", row.pk, lease.token)
             return False
-        told = _store(row, read)
+        outcomes = _store(row, read)
         refusals = [(row.seen + n, str(one)) for n, one in enumerate(read, start=1) if isinstance(one, DomainError)]
         room = max(0, MAX_REFUSALS - row.refused)
         ImportRefusal.objects.bulk_create(
             ImportRefusal(of=row, entry=entry, reason=reason[:1000]) for entry, reason in refusals[:room]
         )
-        counts = {name: F(name) + told.count(name) for name in ("new", "changed", "unchanged")}
+        counts = {name: F(name) + outcomes.count(name) for name in ("new", "changed", "unchanged")}
         counts |= {"seen": F("seen") + len(read), "refused": F("refused") + len(refusals)}
-        Import.objects.filter(pk=row.pk).update(attempts=0, lease_until=Now() + LEASE, **counts)
+        Import.objects.filter(pk=row.pk).update(attempts=0, lease_until=Now() + LEASE, **counts, **told)
     return True
 
 
@@ -253,7 +308,8 @@ def _store(row: Import, read: Sequence[ArticleDraft | KnownDraft | DomainError])
     drafts = [one for one in read if isinstance(one, ArticleDraft)]
     landed = landing.land(drafts, desk=row.desk, origin=Article.Origin.IMPORT, by=row.submitted_by) if drafts else []
     extraction.queue_in_bulk({one.revision_id for one in landed}, desk=row.desk)
-    known = knowing.know([one for one in read if isinstance(one, KnownDraft)], desk=row.desk)
+    others = [one for one in read if isinstance(one, KnownDraft)]
+    known = knowing.know(others, desk=row.desk, are_partial=factchecktools.is_search(row.url))
     articles = ["changed" if one.outcome == "revised" else str(one.outcome) for one in landed]
     return [*articles, *known]
 
@@ -266,9 +322,9 @@ def _give_back(lease: Lease) -> bool:
     return bool(_held(lease).update(state=QUEUED, lease_until=None, next_attempt_at=Now(), nudged_at=Now()))
 
 
-def _settle(lease: Lease, state: str, reason: str, *, kept: str | Case = GIVEN) -> None:
+def _settle(lease: Lease, state: str, reason: str, *, kept: str | Case = GIVEN, **told: str) -> None:
     """The end. A file that has served is swept when no row names it; `kept` is what may be read once more."""
-    _held(lease).update(state=state, reason=reason, file=kept, lease_until=None, finished_at=Now())
+    _held(lease).update(state=state, reason=reason, file=kept, lease_until=None, finished_at=Now(), **told)
 
 
 def count_crash(import_id: int, reason: str) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 WEBHOOK_SECRET = b"claimdesk webhook secret"
 ANSWER = b"claimdesk answer"
+IMPORT_KEY = b"claimdesk import key"
 
 
 class SecretLost(Exception):

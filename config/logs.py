@@ -100,6 +100,6 @@ def configuration(*, level: str, form: str) -> dict[str, Any]:
             "django.server": {"level": "WARNING"},
             "trafilatura": {"level": "ERROR"},
             # at INFO and DEBUG they tell addresses, headers and whole articles
-            **{name: {"level": "WARNING"} for name in ("openai", "httpx2", "httpcore2")},
+            **{name: {"level": "WARNING"} for name in ("openai", "httpx2", "httpcore2", "urllib3")},
         },
     }

@@ -27,7 +27,10 @@ ROOM_FOR_THE_REST = 200_000  # bytes of a body beside the file in it
 
 
 class ImportInput(Input):
-    """One of two: the `url` of a feed, a page of fact-checks or an archive; or, as multipart/form-data, a `file`."""
+    """One of two: the `url` of a feed, a page of fact-checks, an archive or a `claims:search`; or a `file`.
+
+    A file comes as multipart/form-data.
+    """
 
     desk = StrictText(required=False, default="", help_text="Slug; needed by members of several desks.")
     url = StrictText(required=False, default="", allow_blank=True, max_length=2000)
@@ -50,7 +53,8 @@ class ImportInput(Input):
 class ImportOutput(serializers.ModelSerializer[Import]):
     """How far an import is. `seen` entries were read; each is new, changed, unchanged or refused.
 
-    `is_retriable`: it failed, and can be tried again. The file of one that failed is kept for a week.
+    `is_retriable`: it failed, and can be tried again. The file or the key of one that failed is kept for a week. A key
+    in the address of a `claims:search` is used and never shown.
     """
 
     desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
@@ -126,7 +130,7 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
     @extend_schema(request=Input, responses={202: ImportOutput})
     @action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])
     def retry(self, request: Request, pk: str) -> Response:
-        """Try a failed import again: a file is read on behind what is stored, an address is fetched and read anew."""
+        """Try a failed import again: a file or pages are read on behind what is stored, an address is read anew."""
         failed = self.get_object()
         require_role(caller(request), failed.desk, importing.RETRY.role)
         require_no_input(request)

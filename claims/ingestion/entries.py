@@ -6,6 +6,7 @@ from datetime import date
 from typing import IO, Any
 
 from claims.errors import UnreadableInput
+from claims.ingestion import factchecktools
 from claims.ingestion.claimreview import KnownDraft, claim_reviews_in, read_claim_review
 from claims.ingestion.docxfile import MAX_DOCX_BYTES, read_docx
 from claims.ingestion.draft import ArticleDraft
@@ -31,6 +32,7 @@ KINDS = {
     "page": "Page with fact-checks",
     "json": "JSON",
     "lines": "Lines of JSON",
+    factchecktools.KIND: "Fact Check Tools API",
 }
 TAKEN = "Text files, PDF, Word (.docx), ninjs, lines of JSON, RSS, Atom and ClaimReview are taken."
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)

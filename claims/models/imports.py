@@ -34,6 +34,12 @@ class Import(Versioned):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200, help_text="Of the file, or the address.")
     url = models.URLField(max_length=2000, blank=True, validators=[WEB_ADDRESS], help_text="Empty for a file.")
+    has_key = models.BooleanField(
+        default=False, db_default=False, help_text="Whether the address came with a key to the server it is on."
+    )
+    sealed_key = models.TextField(
+        blank=True, default="", db_default="", help_text="The key, sealed, until all is read; of what failed, a week."
+    )
     file = models.FileField(
         max_length=200, blank=True, help_text="What was given or fetched, until it is read; of what failed, for a week."
     )
@@ -43,6 +49,15 @@ class Import(Versioned):
     reason = models.TextField(blank=True, help_text="Why it failed, in words.")
     seen = models.PositiveIntegerField(
         default=0, help_text="Entries that were read: the next step goes on behind them."
+    )
+    pages = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Pages that were read, of an address that answers page by page."
+    )
+    page_token = models.TextField(
+        blank=True, default="", db_default="", help_text="What leads to the next page; empty where none follows."
+    )
+    earlier_token = models.TextField(
+        blank=True, default="", db_default="", help_text="One met before: what leads to it again leads nowhere."
     )
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
@@ -86,7 +101,12 @@ class Import(Versioned):
     @property
     def is_retriable(self) -> bool:
         """Whether it failed, and there still is what it would be read from."""
-        return self.state == Import.State.FAILED and bool(self.url or self.file)
+        return self.state == Import.State.FAILED and bool(self.url or self.file) and not self.is_without_its_key
+
+    @property
+    def is_without_its_key(self) -> bool:
+        """Whether it came with a key that is not kept any more."""
+        return self.has_key and not self.sealed_key
 
 
 class ImportEvent(Event):

@@ -99,7 +99,7 @@ def import_file(file: "File[bytes]", *, desk: Desk, name: str, by: User, publish
 
 @transaction.atomic(durable=True)
 def import_address(url: str, *, desk: Desk, by: User, published_on: date | None = None) -> Import:
-    """Have a feed, a page of fact-checks or an archive of them fetched and read in the background."""
+    """Have a feed, a page of fact-checks, an archive of them or a `claims:search` read in the background."""
     row = importing.queue(desk, by=by, name=url, url=url, published_on=published_on)
     tasks.nudge_import_on_commit(row.pk)
     return row
@@ -111,7 +111,7 @@ def retry_import(failed: Import, *, by: User) -> None:
 
     Raises:
         IllegalMove: it has not failed.
-        FileForgotten: its file is not kept any more.
+        FileForgotten: its file, or its key, is not kept any more.
     """
     importing.retry(failed, by=by)
     tasks.nudge_import_on_commit(failed.pk)

@@ -171,7 +171,7 @@ class EditWatchForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """Files, or the address of a feed or of an archive of fact-checks: one of the two."""
+    """Files, or the address of a feed, an archive of fact-checks or a search for them: one of the two."""
 
     documents = ManyFilesField(
         required=False, allow_empty_file=True, label="Files",
@@ -180,7 +180,8 @@ class ImportForm(forms.Form):
     address = forms.URLField(
         required=False, assume_scheme="https", max_length=2000, label="Or the address of a feed or an archive",
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
-        help_text="RSS, Atom, a page of fact-checks, or everything that another desk has published.",
+        help_text="RSS, Atom, a page of fact-checks, everything that another desk has published, or a search in the "
+        "Fact Check Tools API (…/v1alpha1/claims:search?query=…); a key in it is kept sealed and not shown.",
     )  # fmt: skip
     published_on = forms.DateField(
         required=False, label="Day of the documents",

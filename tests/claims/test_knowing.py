@@ -34,6 +34,20 @@ def test_the_same_fact_check_is_kept_once_and_changed_where_it_changed(db):
     assert (row.rating_label, row.listed_at.date()) == ("Half true", date(2026, 10, 20))
 
 
+def test_who_says_less_than_the_markup_takes_nothing_away_but_a_scale_that_does_not_fit_its_words(db):
+    desk, scale = DeskFactory(), dict.fromkeys(("rating_value", "rating_best", "rating_worst", "rating_of_five"))
+    know([DRAFT], desk=desk)
+    before = KnownFactCheck.objects.values().get()
+    less = replace(DRAFT, title="", reviewed_on=None, said_on=None, claimant="", language="", **scale)
+    assert know([less], desk=desk, are_partial=True) == ["unchanged"]
+    assert know([replace(less, rating_label="")], desk=desk, are_partial=True) == ["unchanged"]
+    assert KnownFactCheck.objects.values().get() == before
+    assert know([replace(less, rating_label="Half true")], desk=desk, are_partial=True) == ["changed"]
+    row = KnownFactCheck.objects.values().get()
+    assert row == before | scale | {"rating_label": "Half true"}
+    assert know([less], desk=desk) == ["changed"], "markup that says nothing of it means it"
+
+
 def test_two_that_import_the_same_at_once_double_nothing(transactional_db):
     desk = DeskFactory()
     drafts = [replace(DRAFT, url=f"https://facts.example/{n}") for n in range(100)]
