@@ -109,6 +109,32 @@ def _inputs(sources: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
             yield str(file), {"text": file.read_text(encoding="utf-8-sig", errors="replace")}
 
 
+@main.command(name="import")
+@click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS…")
+@click.option("--desk", default="", help="The desk's slug, for members of several.")
+@click.option("--wait/--no-wait", default=True, help="Until they are read.  [default: wait]")
+@click.pass_context
+def import_addresses(ctx: click.Context, addresses: tuple[str, ...], desk: str, wait: bool) -> None:
+    """Import feeds, pages or archives of fact-checks, or a search in a Fact Check Tools API.
+
+    Shown is how many entries were new, changed, known already, and refused. What fails is named; the others go in all
+    the same, and the exit code is 1.
+    """
+    failed = 0
+    with _desk(ctx) as connection:
+        for address in addresses:
+            try:
+                row = connection.post("imports/", {"url": address} | ({"desk": desk} if desk else {}))
+                row = connection.wait_for_import(row["id"]) if wait else row
+                _tell(ctx, "imports", row)
+                failed += row["state"] == "failed"
+            except Refused as refusal:
+                failed += 1
+                click.echo(f"{address}: {refusal}", err=True)
+    if failed:
+        raise click.ClickException(f"{failed} of {len(addresses)} failed.")
+
+
 @main.command(name="list")
 @click.argument("kind", type=click.Choice(LISTED))
 @click.option("-f", "--filter", "filters", type=Pairs(), multiple=True, help="Such as state=candidate; repeatable.")

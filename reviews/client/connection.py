@@ -14,7 +14,7 @@ COME_BACK = frozenset({429, 503})  # nothing was done: the same request may be s
 CONFLICT = 409
 REPEATABLE = frozenset({"GET", "POST"})  # a POST goes out under a key
 POLL_EVERY = 0.25
-SETTLED = frozenset({"done", "quarantined"})
+SETTLED = frozenset({"done", "failed", "quarantined"})
 
 
 class Unreachable(Exception):
@@ -94,9 +94,16 @@ class Claimdesk:
 
     def wait_for(self, extraction: int, *, seconds: float = 120.0) -> dict[str, Any]:
         """The extraction once it is done or has failed, or as it stands after that time. Raises like `get`."""
+        return self._settled(f"extractions/{extraction}/", seconds)
+
+    def wait_for_import(self, number: int, *, seconds: float = 600.0) -> dict[str, Any]:
+        """The import once it is done or has failed, or as it stands after that time. Raises like `get`."""
+        return self._settled(f"imports/{number}/", seconds)
+
+    def _settled(self, path: str, seconds: float) -> dict[str, Any]:
         deadline = time.monotonic() + seconds
         while True:
-            found: dict[str, Any] = self.get(f"extractions/{extraction}/")
+            found: dict[str, Any] = self.get(path)
             if found["state"] in SETTLED or time.monotonic() > deadline:
                 return found
             time.sleep(POLL_EVERY)

@@ -11,6 +11,7 @@ COLUMNS = {
     "claims": ("id", "state", "check_worthiness", "claimant", "text"),
     "extractions": ("id", "state", "found", "reason"),
     "fact-checks": ("id", "published_at", "rating", "headline", "url"),
+    "imports": ("id", "state", "new", "changed", "unchanged", "refused", "name", "reason"),
     "reviews": ("id", "state", "reviewer", "claim"),
     "worklist": ("id", "priority", "holder", "claim_text"),
 }

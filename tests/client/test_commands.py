@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings
 
-from claims.models import ApiToken, Article, Claim, Scope
+from claims.models import ApiToken, Article, Claim, Import, Scope
 from reviews.client import Claimdesk, Refused, Unreachable
 from reviews.client.commands import main
 from reviews.client.showing import plain
@@ -47,6 +47,17 @@ def test_files_folders_and_what_is_wrong_with_one_of_them(newsroom, worker, run,
     (article,) = [json.loads(row) for row in done.stdout.splitlines() if row.startswith("{")]
     assert (article["title"], article["extraction"]["state"]) == ("Harbour wall costs more", "done")
     assert article["extraction"]["found"] == Claim.objects.count() > 0
+
+
+def test_addresses_are_imported_and_what_fails_says_why(newsroom, worker, run, live_server):
+    address = f"{live_server.url}/v1alpha1/claims:search?query=wall"
+    done = run(newsroom.reviewer, "import", "no address", address)
+    row = Import.objects.get()
+    assert (done.exit_code, "no address: " in done.stderr, "2 of 2 failed" in done.stderr) == (1, True, True)
+    assert (row.url, row.state, f"{row.pk}  failed  0  0  0  0  {address}" in done.stdout) == (address, "failed", True)
+    assert row.reason[:60] in done.stdout, "an address inside the house is not fetched"
+    queued = run(newsroom.reviewer, "--json", "import", "--no-wait", address)
+    assert (queued.exit_code, json.loads(queued.stdout)["state"]) == (0, "queued")
 
 
 def test_a_claim_is_listed_moved_taken_and_a_stale_move_is_refused(newsroom, run):
