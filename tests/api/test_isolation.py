@@ -96,6 +96,7 @@ class Knock:
         problem(foreign, 404)
         for answer in (foreign, absent):
             answer.headers.pop("RateLimit", None)  # how many more requests there may be, and for how many seconds
+            assert answer.headers.pop("X-Request-ID")
         assert (foreign.content, foreign.headers.items()) == (absent.content, absent.headers.items())
 
     def lets_a_viewer_read_and_not_write(self):
