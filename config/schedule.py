@@ -25,6 +25,7 @@ SECONDS = {
     "reviews.publishing.tasks.announce_translations": 5,
     "reviews.publishing.tasks.compare_appearances": 10,
     "reviews.publishing.tasks.remind_to_look_again": 3600,
+    "reviews.publishing.tasks.look_for_new_claims": 300,
     "reviews.publishing.tasks.sweep_results": 60,
     "reviews.publishing.tasks.dispatch_events": 2,
     "reviews.publishing.tasks.deliver_webhooks": 5,

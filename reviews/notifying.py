@@ -23,13 +23,15 @@ def tell(
     desk: Desk,
     review: ClaimReview | None = None,
     claim: Claim | None = None,
+    query: str = "",
     key: str = "",
     actor: User | None = None,
 ) -> None:
     """Put a line into each one's inbox, within the caller's transaction.
 
-    Whoever did it (`actor`) is not told, and neither are the inactive. With a `key`, somebody who was told under that
-    key before is not told again, whoever else tells them at the same time.
+    `query` is that of the search which the line leads to. Whoever did it (`actor`) is not told, and neither are the
+    inactive. With a `key`, somebody who was told under that key before is not told again, whoever else tells them at
+    the same time.
     """
     people = {person.pk: person for person in recipients if person.is_active}
     if actor is not None:
@@ -39,7 +41,7 @@ def tell(
     text = line if len(line) <= MAX_TEXT_CHARS else f"{line[: MAX_TEXT_CHARS - 1]}…"
     Notice.objects.bulk_create(
         (
-            Notice(recipient=person, desk=desk, kind=kind, text=text, review=review, claim=claim, key=key)
+            Notice(recipient=person, desk=desk, kind=kind, text=text, review=review, claim=claim, query=query, key=key)
             for person in people.values()
         ),
         ignore_conflicts=True,

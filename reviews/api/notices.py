@@ -22,7 +22,7 @@ class NoticeOutput(serializers.ModelSerializer[Notice]):
 
     class Meta:
         model = Notice
-        fields = ("id", "desk", "kind", "review", "claim", "text", "created_at", "read_at")
+        fields = ("id", "desk", "kind", "review", "claim", "text", "query", "created_at", "read_at")
         read_only_fields = fields
 
 

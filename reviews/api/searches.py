@@ -8,7 +8,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.inputs import Input, RawText, StrictText, caller, desk_for, require_no_input
+from claims.api.inputs import Input, RawText, StrictBoolean, StrictText, caller, desk_for, require_no_input
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
 from claims.models import Desk, Role, Scope
@@ -24,12 +24,19 @@ class SaveSearchInput(Input):
     query = StrictText(max_length=2000)
 
 
+class AlertInput(Input):
+    is_alerting = StrictBoolean(
+        required=False,
+        help_text="Whether you are told of claims that come from now on and that it finds: a line in your inbox.",
+    )
+
+
 class SavedSearchOutput(serializers.ModelSerializer[SavedSearch]):
     desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
 
     class Meta:
         model = SavedSearch
-        fields = ("id", "desk", "name", "query", "created_at")
+        fields = ("id", "desk", "name", "query", "is_alerting", "created_at")
         read_only_fields = fields
 
 
@@ -62,6 +69,16 @@ class SavedSearchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVi
         desk = desk_for(caller(request), wanted.pop("desk"), Role.VIEWER)
         saved = services.save_search(desk, by=caller(request), **wanted)
         return Response(SavedSearchOutput(saved).data, status=201)
+
+    @extend_schema(request=AlertInput, responses=SavedSearchOutput)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Switch on or off that you are told of new claims which it finds."""
+        saved = self.get_object()
+        given = AlertInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        if given.validated_data:
+            services.set_alert(saved, by=caller(request), **given.validated_data)
+        return Response(SavedSearchOutput(saved).data)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:

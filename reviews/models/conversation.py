@@ -90,6 +90,7 @@ class Notice(models.Model):
         OVERRIDE = "override", "Approved in an emergency"
         REQUEST = "request", "Readers ask"
         WEBHOOK = "webhook", "A webhook was switched off"
+        ALERT = "alert", "New for your search"
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="+")
@@ -97,6 +98,12 @@ class Notice(models.Model):
     review = models.ForeignKey(ClaimReview, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     text = models.CharField(max_length=500, help_text="What happened, in a sentence.")
+    query = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of the search that it leads to: what follows the question mark.",
+    )
     key = models.CharField(max_length=120, blank=True, help_text="What it tells of: nobody is told the same twice.")
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)

@@ -32,6 +32,7 @@ BEGIN, END = "\ue000", "\ue001"  # around a word that was found: private signs, 
 HEADLINE: dict[str, Any] = {"start_sel": BEGIN, "stop_sel": END}
 EXCERPT: dict[str, Any] = {"max_fragments": 2, "min_words": 8, "max_words": 28, "fragment_delimiter": " … "}
 MARKUP = re.compile(r"\*+|`+|^#+ |\]\([^)\s]*\)?|\[(?=\S)", re.MULTILINE)  # of Markdown, which an excerpt does without
+GREATEST_ID = 2**63 - 1
 LONGEST = 2000  # signs of a text that are shown and marked
 
 LIMITS = """
@@ -54,6 +55,13 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     language: str = ""  # of the article, or of one that the claim appears in
+    after: int = 0  # claims of greater ids alone, and nothing of other kinds
+    up_to: int = 0  # claims up to this id alone, the same
+
+    @property
+    def is_of_claims(self) -> bool:
+        """Whether it is narrowed down to claims of some ids."""
+        return bool(self.after or self.up_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,18 +206,20 @@ def _claims(rows: ClaimQuerySet, wanted: Wanted, desk: Desk) -> QuerySet[Claim]:
     rows = rows.filter(state=wanted.state) if wanted.state else rows
     rows = rows.filter(claimant__name__icontains=wanted.claimant) if wanted.claimant else rows
     rows = rows.in_language(wanted.language) if wanted.language else rows
+    rows = rows.filter(pk__gt=wanted.after) if wanted.after else rows
+    rows = rows.filter(pk__lte=wanted.up_to) if wanted.up_to else rows
     return rows.filter(_on("said_on", wanted, "said_until"))
 
 
 def _articles(rows: ArticleQuerySet, wanted: Wanted, desk: Desk) -> QuerySet[Article]:
-    if wanted.rating or wanted.state or wanted.claimant:
+    if wanted.rating or wanted.state or wanted.claimant or wanted.is_of_claims:
         return rows.none()
     rows = rows.in_language(wanted.language) if wanted.language else rows
     return rows.filter(_on("published_on", wanted))
 
 
 def _fact_checks(rows: QuerySet[FactCheck], wanted: Wanted, desk: Desk) -> QuerySet[FactCheck]:
-    if wanted.state and wanted.state not in PUBLISHED:
+    if wanted.is_of_claims or (wanted.state and wanted.state not in PUBLISHED):
         return rows.none()
     rows = rows.filter(retracted_at__isnull=wanted.state == "published") if wanted.state else rows
     if wanted.claimant:

@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.db import transaction
 
-from reviews.publishing import again, delivery, dispatch, results, returning, telling
+from reviews.publishing import again, alerting, delivery, dispatch, results, returning, telling
 
 COMPARE_SECONDS = 20  # then others have their turn
 
@@ -28,6 +28,12 @@ def announce_translations() -> None:
 def remind_to_look_again() -> None:
     """Tell of fact-checks that are to be looked at again."""
     again.remind()
+
+
+@shared_task(name="reviews.publishing.tasks.look_for_new_claims")
+def look_for_new_claims() -> None:
+    """Tell people of new claims that their saved searches find."""
+    alerting.look_round()
 
 
 @shared_task(name="reviews.publishing.tasks.sweep_results")

@@ -56,7 +56,7 @@ from reviews.services.reviewing import (
     remove_evidence,
     submit_review,
 )
-from reviews.services.searches import forget_search, save_search
+from reviews.services.searches import forget_search, save_search, set_alert
 
 __all__ = [
     "abandon_review", "add_comment", "add_criterion", "add_evidence", "add_evidence_file", "add_media", "add_topic",
@@ -65,7 +65,7 @@ __all__ = [
     "forget_search", "give_second_verdict", "group_request", "log_reply", "make_claim_of_request", "make_scale",
     "mark_all_read", "mark_read", "name_ratings", "open_review", "override_review", "rank_worklist", "reassign_review",
     "release_hold", "remove_evidence", "remove_media", "remove_topic", "renew_hold", "reopen_comment",
-    "resolve_comment", "retry_snapshot", "return_review", "revise_scale", "save_draft", "save_search", "set_due",
-    "set_embargo", "set_practice", "skip_claim", "submit_review", "take_back", "take_claim", "take_request",
+    "resolve_comment", "retry_snapshot", "return_review", "revise_scale", "save_draft", "save_search", "set_alert",
+    "set_due", "set_embargo", "set_practice", "skip_claim", "submit_review", "take_back", "take_claim", "take_request",
     "take_this", "workload_of",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ SHOWN = (("all", "Everything"), ("unread", "Unread"))
 SIGNS = {
     "mention": "@", "comment": "❝", "assigned": "→", "released": "←", "submitted": "?", "returned": "↩",
     "approved": "✓", "published": "✓", "disagreement": "≠", "link": "∞", "repeated": "↻", "again": "↻",
-    "override": "!", "request": "✉",
+    "override": "!", "request": "✉", "alert": "+",
 }  # fmt: skip
 
 
@@ -97,8 +97,10 @@ def _mine(user: User) -> QuerySet[Notice]:
 
 
 def _place_of(notice: Notice) -> str:
-    """The page where a person can act on it: the readers who ask, the claim that came back, the review, the claim."""
+    """The page where one can act on it: the search, the readers who ask, the claim that came back, review or claim."""
     claim, kind = notice.claim, notice.kind
+    if notice.query:
+        return f"{reverse('workspace:search')}?{urlencode({'desk': notice.desk.slug})}&{notice.query}"
     if claim and kind == Notice.Kind.REQUEST:
         query = {"desk": notice.desk.slug, "state": "grouped", "claim": claim.pk}
         return f"{reverse('workspace:requests')}?{urlencode(query)}"

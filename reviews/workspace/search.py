@@ -1,6 +1,5 @@
 """Search: one box over the desk's claims, articles and fact-checks, with filters in the address and saved searches."""
 
-import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,65 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.errors import DomainError
-from claims.models import Article, Claim, Desk, User
+from claims.models import Desk, User
 from reviews import services
-from reviews.models import ClaimReview, Rating, SavedSearch
+from reviews.models import ClaimReview, SavedSearch
 from reviews.publishing import finding
-from reviews.publishing.finding import KINDS, MOST_COUNTED, PUBLISHED, Kind, Wanted
+from reviews.publishing.finding import KINDS, MOST_COUNTED, Kind
 from reviews.publishing.known import known_for
-from reviews.publishing.models import FactCheck
-from reviews.publishing.words import own_name
+from reviews.publishing.searchform import SearchForm, form_of
 from reviews.workspace.access import current_desk, desk_page, person
 
 PER_PAGE = 20
-QUOTATION = str.maketrans(dict.fromkeys("“”„«»", '"'))  # as people type them; PostgreSQL knows one sign for a phrase
 AT_A_GLANCE = 5  # of each kind, where all kinds are shown
-MOST_CHARS = 200
 A_SENTENCE = 4  # words, from which known fact-checks about what they say are looked for
-UNTYPED = re.compile("[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]+")  # what nobody types and nothing is searched for
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-STATES = [("", "Any"), ("Claims", Claim.State.choices), ("Fact-checks", list(PUBLISHED.items()))]
-
-
-class SearchForm(forms.Form):
-    """Words and filters as they stand in an address; what makes no sense there filters nothing, and says so."""
-
-    q = forms.CharField(required=False)
-    kind = forms.ChoiceField(required=False, choices=[("", "Everything"), *((k.name, k.label) for k in KINDS.values())])
-    state = forms.ChoiceField(required=False, choices=STATES)
-    claimant = forms.CharField(required=False, max_length=200)
-    rating = forms.ChoiceField(required=False)
-    language = forms.ChoiceField(required=False)
-    since = forms.DateField(required=False, label="From", widget=DAY)
-    until = forms.DateField(required=False, label="To", widget=DAY)
-
-    def __init__(self, query: QueryDict, *, desk: Desk, user: User) -> None:
-        typed = {name: " ".join(UNTYPED.sub(" ", str(word)).split())[:MOST_CHARS] for name, word in query.items()}
-        super().__init__(typed | {"q": typed.get("q", "").translate(QUOTATION)})
-        rated = FactCheck.objects.visible_to(user).filter(review__claim__desk=desk)
-        labels = Rating.objects.filter(pk__in=rated.values("review__verdict__rating")).order_by("label")
-        found = [(label, label) for label in labels.values_list("label", flat=True).distinct()]
-        self.fields["rating"].choices = [("", "Any"), *found]  # type: ignore[attr-defined]
-        languages = [(one, own_name(one)) for one in Article.objects.visible_to(user).filter(desk=desk).languages()]
-        self.fields["language"].choices = [("", "Any"), *languages]  # type: ignore[attr-defined]
-        self.is_valid()
-
-    @property
-    def wanted(self) -> Wanted:
-        """What is looked for, as far as it makes sense."""
-        given = self.cleaned_data
-        words = {name: given.get(name) or "" for name in ("state", "claimant", "rating", "language")}
-        return Wanted(given.get("q", ""), **words, since=given.get("since"), until=given.get("until"))
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The same for an address, without what is empty or makes no sense."""
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def has_filters(self) -> bool:
-        """Whether anything narrows the words down."""
-        return bool(self.query.keys() - {"q", "kind"})
 
 
 @desk_page
@@ -85,6 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "words": form.wanted.words,
         "saved": list(SavedSearch.objects.visible_to(user).filter(desk=desk)),
         "query": urlencode(form.query),
+        "lasting_query": urlencode(form.lasting_query),
     }
     if form.wanted.words:
         try:
@@ -177,7 +130,7 @@ def save(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Give the search a name of at most 80 signs.")
         return redirect("workspace:search")
     searched = SearchForm(QueryDict(form.cleaned_data["query"]), desk=desk, user=user)
-    query = urlencode(searched.query)
+    query = urlencode(searched.lasting_query)
     if not query:
         messages.error(request, "Nothing to save: search for something first.")
         return redirect("workspace:search")
@@ -197,3 +150,19 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     services.forget_search(saved, by=person(request))
     messages.success(request, f"“{saved}” is removed from your searches.")
     return redirect("workspace:search")
+
+
+@desk_page
+@require_POST
+def alert(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch on or off that one is told of new claims that a saved search finds."""
+    mine = SavedSearch.objects.visible_to(person(request)).select_related("desk", "user")
+    saved = get_object_or_404(mine, pk=pk)
+    is_alerting = request.POST.get("is_alerting") == "1"
+    try:
+        services.set_alert(saved, is_alerting=is_alerting, by=person(request))
+        told = "From now on you are told of" if is_alerting else "You are no longer told of"
+        messages.success(request, f"{told} new claims that match “{saved}”.")
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{reverse('workspace:search')}?{urlencode(form_of(saved).lasting_query)}")

@@ -65,5 +65,6 @@ urlpatterns = [
     path("requests/<int:pk>/decline/", requests.decline, name="request-decline"),
     path("search/", search.page, name="search"),
     path("search/save/", search.save, name="search-save"),
+    path("search/saved/<int:pk>/alert/", search.alert, name="search-alert"),
     path("search/saved/<int:pk>/forget/", search.forget, name="search-forget"),
 ]

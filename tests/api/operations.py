@@ -273,6 +273,7 @@ OPERATIONS = {
         Operation("get", "saved-searches/", by="viewer"),
         Operation("post", "saved-searches/", None, lambda n, r: {"name": "A", "query": "q=a"}, by="viewer", done=201),
         Operation("get", "saved-searches/{id}/", saved_search, by="viewer"),
+        Operation("patch", "saved-searches/{id}/", saved_search, lambda n, r: {"is_alerting": True}, by="viewer"),
         Operation("delete", "saved-searches/{id}/", saved_search, by="viewer", done=204),
         Operation("get", "topics/"),
         Operation("post", "topics/", lambda newsroom: None, new_topic, by="admin", done=201),

@@ -95,6 +95,8 @@ def names_each_member_that_is_not_of_its_type(door):
                 continue
             if value == [] and (door.path, name) in MAY_BE_EMPTY:
                 continue
+            if value is True and isinstance(good, bool):
+                continue
             if name == "text" and value == "\x1b[31m" and "title" in door.body:
                 continue  # an article's text is judged by its reader, see test_articles
             answer = door.send(door.body | {name: value})

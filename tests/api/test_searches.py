@@ -21,6 +21,33 @@ def test_a_search_is_kept_found_again_and_forgotten(newsroom, api):
     assert client.get("saved-searches/").json()["results"] == []
 
 
+def test_an_alert_is_switched_on_and_off_for_a_search_that_finds_claims(newsroom, api):
+    client = api(newsroom.viewer)
+    saved = client.post("saved-searches/", {"name": "Harbour", "query": "q=harbour&state=candidate"}).json()
+    at = f"saved-searches/{saved['id']}/"
+    assert saved["is_alerting"] is False
+    for choice in (True, True, False, True):
+        assert client.patch(at, {"is_alerting": choice}).json() == saved | {"is_alerting": choice}
+    problem(api(newsroom.admin).patch(at, {"is_alerting": False}), 404)
+    problem(client.patch(at, {"is_alerting": "1"}), 400, at="#/is_alerting")
+    same = client.post("saved-searches/", {"name": "Harbour", "query": saved["query"]}).json()
+    assert same == saved | {"is_alerting": True}
+    for query in ("state=candidate", "q=+&kind=claims", "q=a&kind=articles", "q=a&rating=False", "q=a&state=published"):
+        other = client.post("saved-searches/", {"name": "Harbour", "query": query}).json()
+        assert (other["id"], other["is_alerting"]) == (saved["id"], False)  # it gave way, with its alert
+        problem(client.patch(at, {"is_alerting": True}), 422, kind="FindsNoClaims")
+        assert client.patch(at, {"is_alerting": False}).status_code == 200
+
+
+def test_what_an_alert_told_of_is_found_by_its_ids(newsroom, api):
+    first, second, third = (newsroom.claim(text="The wall stands.") for _ in range(3))
+    client = api(newsroom.viewer)
+    parts = found(client, newsroom, q="wall", after=first.pk, up_to=second.pk)
+    assert [[hit["id"] for hit in parts[kind]["results"]] for kind in parts] == [[second.pk], [], []]
+    (last,) = found(client, newsroom, q="wall", kind="claims", after=second.pk)["claims"]["results"]
+    assert last["id"] == third.pk
+
+
 def test_nobody_sees_or_forgets_what_a_colleague_keeps(newsroom, api):
     row, colleague = saved_search(newsroom), api(newsroom.admin)
     problem(colleague.get(f"saved-searches/{row.pk}/"), 404)
@@ -68,6 +95,7 @@ def test_a_strangers_desk_holds_nothing_of_ours(newsroom, api):
 @pytest.mark.parametrize(
     "wrong",
     [{"kind": "people"}, {"state": "open"}, {"since": "yesterday"}, {"most": "0"}, {"most": "101"}, {"most": "x"},
+     {"after": "-1"}, {"up_to": str(2**63)},
      {"q": "a\x00"}, {"q": "w" * 201}, {"nonsense": "1"}],
 )  # fmt: skip
 def test_a_search_that_makes_no_sense_is_a_400(newsroom, api, wrong):

@@ -117,8 +117,9 @@ def test_every_filter_narrows_it_down_to_what_it_can_be_asked_of(newsroom, at_de
 def test_filters_that_make_no_sense_filter_nothing(newsroom, at_desk):
     claim = newsroom.claim()
     answer = look(
-        newsroom, at_desk, "crime", state="x", rating="y", since="never", until="2026-02-31", kind="z", page="-1"
-    )
+        newsroom, at_desk, "crime", state="x", rating="y", since="never", until="2026-02-31", kind="z", page="-1",
+        after="-7", up_to="\0x"
+    )  # fmt: skip
     assert found(answer) == {"claims": [claim.pk]}
     assert answer.text.count('class="errorlist"') == 4
     assert answer.context["query"] == "q=crime"
@@ -217,11 +218,11 @@ def test_a_search_is_kept_under_a_name_and_removed_again(newsroom, at_desk):
 
 def test_saved_searches_are_their_owners_alone(newsroom, at_desk):
     saved = services.save_search(newsroom.desk, name="My hunch", query="q=wall", by=newsroom.reviewer)
-    forget = reverse("workspace:search-forget", args=(saved.pk,))
+    forget, alert = (reverse(f"workspace:search-{act}", args=(saved.pk,)) for act in ("forget", "alert"))
     for somebody in (newsroom.admin, newsroom.stranger):
         client = at_desk(somebody)
         assert "My hunch" not in client.get(SEARCH).text
-        assert client.post(forget).status_code == 404
+        assert client.post(forget).status_code == client.post(alert, {"is_alerting": "1"}).status_code == 404
     newsroom.desk.memberships.filter(user=newsroom.reviewer).delete()
     MembershipFactory(user=newsroom.reviewer)
     assert at_desk(newsroom.reviewer).post(forget).status_code == 404

@@ -15,7 +15,7 @@ from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Desk
 from reviews.publishing import finding
-from reviews.publishing.finding import KINDS, MOST_COUNTED, PUBLISHED, Hit, Kind, Wanted
+from reviews.publishing.finding import GREATEST_ID, KINDS, MOST_COUNTED, PUBLISHED, Hit, Kind, Wanted
 
 FEW = 5
 
@@ -38,6 +38,12 @@ class SearchInput(Input):
     )
     since = serializers.DateField(required=False, default=None)
     until = serializers.DateField(required=False, default=None)
+    after = serializers.IntegerField(
+        required=False, default=0, min_value=0, max_value=GREATEST_ID, help_text="Claims of greater ids alone."
+    )
+    up_to = serializers.IntegerField(
+        required=False, default=0, min_value=0, max_value=GREATEST_ID, help_text="Claims up to this id alone."
+    )
     most = serializers.IntegerField(
         required=False, default=FEW, min_value=1, max_value=MOST_COUNTED,
         help_text="Of each kind, of those that hold the words; up to ten that nearly do may follow.",
