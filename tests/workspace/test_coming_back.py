@@ -15,7 +15,7 @@ S = Claim.State
 
 def card_of(client, claim):
     page = client.get(reverse("workspace:triage-cards"), {"claims": claim.pk})
-    ((card, _),) = page.context["cards"]
+    ((card, *_),) = page.context["cards"]
     return card, page.text
 
 
