@@ -19,9 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from bench.matching.sets import Task, task
 from claims.matching import filling, scoring
 from claims.matching.guard import compare
-from claims.matching.shelves import IMPORTED, Asked, Found, search
+from claims.matching.shelves import IMPORTED, LIMITS, Asked, Found, search
 from claims.models import Desk, KnownFactCheck
-from reviews.publishing.known import COMPARED, LIMITS
+from reviews.publishing.known import COMPARED
 
 SETS = {"2b": "debate sentences to PolitiFact (2B)", "2a": "tweets to Snopes (2A)"}
 PUBLISHED = {

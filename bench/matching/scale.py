@@ -23,10 +23,9 @@ from bench.desk.figures import percentile
 from bench.desk.texts import sentence
 from claims.matching import encoder as shipped
 from claims.matching import filling
-from claims.matching.shelves import IMPORTED, Asked, search
+from claims.matching.shelves import IMPORTED, LIMITS, Asked, search
 from claims.models import Desk, Encoder, KnownFactCheck, KnownVector
 from claims.models.vectors import as_text
-from reviews.publishing.known import LIMITS
 
 SEED = 20261014
 WRITTEN = 4000  # sentences that are really encoded
