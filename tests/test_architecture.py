@@ -1,7 +1,10 @@
 """The house rules that neither the import contracts nor the linter can hold."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -279,3 +282,11 @@ def test_events_texts_and_verdicts_refuse_change_in_the_database(db):
         cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_is\\_append\\_only'")
         guarded = {row[0] for row in cursor.fetchall()}
     assert {model._meta.db_table for model in facts} <= guarded
+
+
+def test_every_program_of_the_bench_still_finds_what_it_measures():
+    names = [".".join(path.with_suffix("").parts) for path in modules_of("bench")]
+    load = f"import django, importlib; django.setup(); [importlib.import_module(one) for one in {names}]"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run([sys.executable, "-c", load], cwd=BASE, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
