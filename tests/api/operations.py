@@ -343,7 +343,6 @@ OPERATIONS = {
 LISTS = [name for name, operation in OPERATIONS.items() if operation.method == "get" and operation.path.count("/") == 1]
 ROWS = [name for name in OPERATIONS if re.fullmatch(r"get [^/]+/{id}/", name)]
 DETAILS = [name for name, operation in OPERATIONS.items() if operation.is_detail]
-WRITES = [name for name, operation in OPERATIONS.items() if operation.is_write]
 WITH_BODY = [name for name, operation in OPERATIONS.items() if operation.body]
 
 
