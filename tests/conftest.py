@@ -22,7 +22,7 @@ from reviews.publishing.models import Correction, FactCheck, Translation
 from tests import factories
 from tests.settings import OURS
 
-pytest_plugins = ["tests.servers", "tests.modelserver"]
+pytest_plugins = ["tests.servers", "tests.modelserver", "tests.emptying"]
 
 MOST_PROCESSES = 4  # each has a PostgreSQL, a Valkey and a worker of its own
 
