@@ -131,7 +131,7 @@ TEMPLATES = [
 # ── PostgreSQL: the truth ──────────────────────────────────────────────────────────────────────────────────────────
 DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.database_url(VAR_DIR)
 DATABASES = {
-    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True),
+    "default": dj_database_url.parse(DATABASE_URL, engine="config.database", conn_max_age=60, conn_health_checks=True),
 }
 # A partition of the database must end as an error within seconds, never as a hang.
 DATABASES["default"].setdefault("OPTIONS", {}).update(

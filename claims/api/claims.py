@@ -28,6 +28,7 @@ from claims.api.outputs import (
     ClaimOutput,
     ClaimTopicOutput,
     ResemblanceOutput,
+    shown,
     shown_claim,
     shown_claims,
 )
@@ -216,4 +217,4 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
 
 
 def _told(row: Claim, status: int = 200) -> Response:
-    return Response(ClaimOutput(row).data, status=status, headers=version_headers(row.version))
+    return Response(shown(ClaimOutput, row), status=status, headers=version_headers(row.version))

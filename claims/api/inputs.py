@@ -1,16 +1,16 @@
 """What the doors of the REST API share for reading requests: strict inputs, versions, desks and roles."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
 from rest_framework.request import Request
 
 from claims.api.filters import DeskSlugFilter
-from claims.models import Desk, Role, User, desk_ids_of
+from claims.models import Desk, Membership, Role, User, desk_ids_of
 
 # NUL and surrogates are refused by the framework itself.
 _UNPRINTABLE = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -151,14 +151,23 @@ def _lacking(role: Role) -> PermissionDenied:
 
 def desk_for(user: User, slug: str, role: Role) -> Desk:
     """The desk named `slug`, or the only one `user` has where none is named; another desk is as unknown as none."""
-    able = Exists(desk_ids_of(user, role).filter(desk=OuterRef("pk")))
-    desks = Desk.objects.visible_to(user).annotate(is_able=able)
-    named = list(desks.filter(slug=slug)) if slug else list(desks[:2])
+    named = list(_desks_and_roles(user, slug))
     if len(named) != 1:
         raise ValidationError({"desk": ["There is no such desk of yours." if slug else "Name one of your desks."]})
-    if not (user.is_superuser or named[0].is_able):  # type: ignore[attr-defined]
+    desk, has = named[0]
+    if not has.includes(role):
         raise _lacking(role)
-    return named[0]
+    return desk
+
+
+def _desks_and_roles(user: User, slug: str) -> Iterator[tuple[Desk, Role]]:
+    """The desk named `slug`, or the first two where none is named, of those that `user` may see."""
+    if user.is_superuser:
+        desks = Desk.objects.filter(slug=slug) if slug else Desk.objects.all()[:2]
+        return ((desk, Role.ADMIN) for desk in desks)
+    memberships = Membership.objects.of(user).select_related("desk")
+    named = memberships.filter(desk__slug=slug) if slug else memberships[:2]
+    return ((membership.desk, Role(membership.role)) for membership in named)
 
 
 def caller(request: Request) -> User:

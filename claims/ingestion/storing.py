@@ -5,14 +5,23 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db import IntegrityError, transaction
-
 from claims.detection import language_of
 from claims.ingestion.draft import ArticleDraft
 from claims.models import Article, Desk, Revision, Source, User, digest_of
 
 Outcome = Literal["new", "revised", "unchanged"]
 ONE_AN_IDENTITY = "article_one_per_desk_and_identity"
+
+# Most articles are new: one statement asks whether this is one, and stores it. It waits for whoever stores the same.
+ADD = """
+INSERT INTO claims_article (desk_id, identity, origin, submitted_by_id, title, byline, published_on, url, language,
+    created_at)
+SELECT %(desk)s, %(identity)s, %(origin)s, %(by)s, %(title)s, %(byline)s, %(published_on)s, %(url)s, %(language)s, now()
+WHERE NOT EXISTS (
+    SELECT FROM claims_revision revision JOIN claims_article article ON article.id = revision.article_id
+    WHERE article.desk_id = %(desk)s AND revision.digest = %(digest)s)
+ON CONFLICT DO NOTHING RETURNING *
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +38,19 @@ def store(draft: ArticleDraft, *, desk: Desk, origin: str, by: User) -> Stored:
 
     Must run in a transaction. Two callers with the same article wait for each other on the article's row.
     """
-    identity = identity_of(draft)
-    standing = Article.objects.filter(desk=desk, identity=identity).select_for_update()
-    article = standing.first()
+    identity, digest = identity_of(draft), digest_of(draft.text)
+    if article := _added(draft, desk=desk, identity=identity, digest=digest, origin=origin, by=by):
+        return Stored(article, _add_revision(article, 1, draft.text, digest), "new")
+    article = Article.objects.filter(desk=desk, identity=identity).select_for_update().first()
     if article is None:
-        if same := _same_words(draft, desk):
-            return Stored(same.article, same, "unchanged")
-        article = Article(desk=desk, identity=identity, origin=origin, submitted_by=by, **facts_of(draft))
-        if _add(article, _source(draft, desk)):
-            return Stored(article, _add_revision(article, 1, draft.text), "new")
-        article = standing.get()
+        same = _same_words(desk, digest)
+        return Stored(same.article, same, "unchanged")
     latest = article.latest_revision
-    if latest.digest == digest_of(draft.text):
+    if latest.digest == digest:
         return Stored(article, latest, "unchanged")
     Article.objects.filter(pk=article.pk).update(**facts_of(draft))
     article.refresh_from_db()
-    return Stored(article, _add_revision(article, latest.number + 1, draft.text), "revised")
+    return Stored(article, _add_revision(article, latest.number + 1, draft.text, digest), "revised")
 
 
 def identity_of(draft: ArticleDraft) -> str:
@@ -53,23 +59,24 @@ def identity_of(draft: ArticleDraft) -> str:
     return hashlib.sha256(unicodedata.normalize("NFC", key).casefold().encode()).hexdigest()
 
 
-def _same_words(draft: ArticleDraft, desk: Desk) -> Revision | None:
+def _added(draft: ArticleDraft, *, desk: Desk, identity: str, digest: str, origin: str, by: User) -> Article | None:
+    """The article, stored, where it is new: the desk has neither it nor these very words in another."""
+    given = {"language": Article._meta.get_field("language").default} | facts_of(draft)
+    keys = {"desk": desk.pk, "identity": identity, "digest": digest, "origin": origin, "by": by.pk}
+    article = next(iter(Article.objects.raw(ADD, given | keys)), None)
+    if article is None:
+        return None
+    article.desk, article.submitted_by = desk, by
+    if draft.site_name:
+        article.source = Source.objects.get_or_create(desk=desk, name=draft.site_name[:200])[0]
+        article.save(update_fields=["source"])
+    return article
+
+
+def _same_words(desk: Desk, digest: str) -> Revision:
     """The desk's newest revision with the very same text."""
-    same = Revision.objects.filter(article__desk=desk, digest=digest_of(draft.text))
-    return same.select_related("article").order_by("-pk").first()
-
-
-def _add(article: Article, source: Source | None) -> bool:
-    """Store a new article; False where somebody else was faster, and has committed."""
-    article.source = source
-    try:
-        with transaction.atomic():
-            article.save(force_insert=True)
-    except IntegrityError as error:
-        if ONE_AN_IDENTITY not in str(error):
-            raise
-        return False
-    return True
+    same = Revision.objects.filter(article__desk=desk, digest=digest)
+    return same.select_related("article").latest("pk")
 
 
 def facts_of(draft: ArticleDraft) -> dict[str, Any]:
@@ -81,11 +88,5 @@ def facts_of(draft: ArticleDraft) -> dict[str, Any]:
     return facts | ({"language": language} if language else {})
 
 
-def _source(draft: ArticleDraft, desk: Desk) -> Source | None:
-    if not draft.site_name:
-        return None
-    return Source.objects.get_or_create(desk=desk, name=draft.site_name[:200])[0]
-
-
-def _add_revision(article: Article, number: int, text: str) -> Revision:
-    return Revision.objects.create(article=article, number=number, text=text, digest=digest_of(text))
+def _add_revision(article: Article, number: int, text: str, digest: str) -> Revision:
+    return Revision.objects.create(article=article, number=number, text=text, digest=digest)

@@ -77,6 +77,10 @@ class Desk(Numbered):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, user: User) -> Self:
+        """What `user` is on which desks; nothing for nobody and the inactive."""
+        return self.filter(user_id=user.pk, user__is_active=True)
+
     def visible_to(self, user: User) -> Self:
         """Who is on the desks `user` belongs to."""
         return self if user.is_superuser else self.filter(desk__in=desk_ids_of(user))
@@ -165,5 +169,4 @@ class LanguageModelUse(models.Model):
 def desk_ids_of(user: User, role: Role = Role.VIEWER) -> "models.QuerySet[Membership, int]":
     """Sub-query of the ids of the desks on which `user` has at least `role`; empty for nobody and the inactive."""
     roles = [candidate for candidate in Role if candidate.includes(role)]
-    memberships = Membership.objects.filter(user_id=user.pk, user__is_active=True, role__in=roles)
-    return memberships.values_list("desk_id", flat=True)
+    return Membership.objects.of(user).filter(role__in=roles).values_list("desk_id", flat=True)
