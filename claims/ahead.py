@@ -1,11 +1,12 @@
-"""Making the next of many things in a thread while one is used."""
+"""Making the next of many things in threads while one is used."""
 
-from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
 
-Item = TypeVar("Item")
+Item, Key = TypeVar("Item"), TypeVar("Key")
 
 
 def one_ahead(items: Generator[Item, None, None]) -> Iterator[Item]:
@@ -27,3 +28,23 @@ def one_ahead(items: Generator[Item, None, None]) -> Iterator[Item]:
                 made = coming.result()
         finally:
             thread.submit(items.close)
+
+
+def several_ahead(make: Callable[[Key], Item], keys: Iterable[Key], *, at_once: int) -> Iterator[Item]:
+    """What `make` makes of each of `keys`, in their order, `at_once` of them at the same time in threads.
+
+    Never more than so many are made or lie ready beside the one that is used. What making one raises is raised in its
+    turn. Keys are asked for one by one, by whoever takes the items.
+    """
+    coming: deque[Future[Item]] = deque()
+    with ThreadPoolExecutor(at_once, thread_name_prefix="several-ahead") as threads:
+        try:
+            for key in keys:
+                coming.append(threads.submit(make, key))
+                if len(coming) == at_once:
+                    yield coming.popleft().result()
+            while coming:
+                yield coming.popleft().result()
+        finally:
+            for unwanted in coming:
+                unwanted.cancel()

@@ -21,7 +21,7 @@ from claims.ingestion.lines import PIECE_BYTES, lines_of, unpacked
 from claims.models import Article, Desk, User
 
 LONGEST_LINE = 4 * 1024 * 1024  # bytes: an article of the greatest length with many of its signs escaped
-BATCH_LINES = 500
+BATCH_LINES = 2000  # each statement of a batch waits for the thread that reads the next one
 BATCH_BYTES = 8 * 1024 * 1024
 # Bytes of answers that are sent while the body still comes in. Whoever reads only when everything is sent has room for
 # them; with more, each side would wait for the other for ever.

@@ -5,16 +5,19 @@ ten times as long.
 """
 
 import json
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.timezone import get_current_timezone_name
 
-from claims.ahead import one_ahead
+from claims.ahead import several_ahead
 from reviews.publishing.mediareview import media_reviews
 
 CHUNK = 5000
+AT_ONCE = 2  # chunks that the database writes at the same time: each takes one core of it
+BIGGEST = 2**63 - 1
 MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'  # as `datetime.isoformat` writes one, but for .000000
 
 
@@ -42,24 +45,37 @@ def in_force(*, base_url: str, site_name: str, only_media: bool = False) -> Iter
 
     With `only_media`, those with an image, a video or a recording.
     No snapshot is held open however slowly a reader takes them. What changes meanwhile comes as it was or as it is.
+    From the second chunk on they are read in threads, each by a connection of its own.
     """
-    pages = _IN_TURN_WITH_MEDIA if only_media else _IN_TURN
-    for chunk in one_ahead(_chunks(pages, base_url, site_name)):
+    page, after_all = (_PAGE_WITH_MEDIA, _LAST_WITH_MEDIA) if only_media else (_PAGE, _LAST)
+
+    def read(ids: tuple[int, int]) -> list[Any]:
+        return _written(page, base_url, site_name, after=ids[0], upto=ids[1])
+
+    def read_apart(ids: tuple[int, int]) -> list[Any]:
+        try:
+            return read(ids)
+        finally:
+            connection.close()  # this thread's own
+
+    ranges = _ranges(after_all)
+    first = read(next(ranges))
+    for chunk in chain([first], several_ahead(read_apart, ranges, at_once=AT_ONCE)):
         for _, *written in chunk:
             yield Written(*written)
 
 
-def _chunks(pages: str, base_url: str, site_name: str) -> Generator[list[Any], None, None]:
-    """From the second on they are read in a thread, by a connection of its own."""
-    after, is_last = 0, False
-    try:
-        while not is_last:
-            chunk = _written(pages, base_url, site_name, limit=CHUNK, after=after)
-            is_last = len({pk for pk, *_ in chunk}) < CHUNK
-            after = 0 if is_last else chunk[-1][0]
-            yield chunk
-    finally:
-        connection.close()
+def _ranges(last: str) -> Iterator[tuple[int, int]]:
+    """The ids of CHUNK fact-checks at a time: after which, and up to which."""
+    after = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(last, {"after": after, "others": CHUNK - 1})
+            found = cursor.fetchone()
+        yield after, found[0] if found else BIGGEST
+        if not found:
+            return
+        after = found[0]
 
 
 def originals(ids: Collection[int], *, base_url: str, site_name: str) -> dict[int, str]:
@@ -180,7 +196,15 @@ CROSS JOIN LATERAL (SELECT
     replace(to_char(words.modified_at AT TIME ZONE 'UTC', %(moment)s), '.000000+', '+') AS modified) moment
 ORDER BY page.id, words.place, words.language
 """
-_IN_TURN = f"{_PAGES} fc.id > %(after)s ORDER BY fc.id LIMIT %(limit)s {_MARKUP}"
-_IN_TURN_WITH_MEDIA = f"""{_PAGES} fc.id > %(after)s AND verdict.media <> '[]'
-    ORDER BY fc.id LIMIT %(limit)s {_MARKUP}"""
+_PAGE = f"{_PAGES} fc.id > %(after)s AND fc.id <= %(upto)s {_MARKUP}"
+_PAGE_WITH_MEDIA = f"{_PAGES} fc.id > %(after)s AND fc.id <= %(upto)s AND verdict.media <> '[]' {_MARKUP}"
+_LAST = """
+SELECT fc.id FROM publishing_factcheck fc WHERE fc.retracted_at IS NULL AND fc.id > %(after)s
+ORDER BY fc.id OFFSET %(others)s LIMIT 1
+"""
+_LAST_WITH_MEDIA = """
+SELECT fc.id FROM publishing_factcheck fc JOIN reviews_claimreview review ON review.id = fc.review_id
+JOIN reviews_verdict verdict ON verdict.id = review.verdict_id
+WHERE fc.retracted_at IS NULL AND fc.id > %(after)s AND verdict.media <> '[]' ORDER BY fc.id OFFSET %(others)s LIMIT 1
+"""
 _CHOSEN = f"{_PAGES} fc.id = ANY(%(ids)s) {_MARKUP}"
