@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,11 +33,12 @@ PREPARED_BY = (["migrate"], ["collectstatic"], ["seed"])
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Where the site answers, the process whose children do, and PostgreSQL's."""
+    """Where the site answers, the process whose children do, PostgreSQL's, and those of the service's other parts."""
 
     address: str
     web: int
     postgres: int
+    others: dict[str, int]
 
     def processor_seconds(self) -> float:
         """What the web server, PostgreSQL and processes of the bench that have ended have used so far."""
@@ -53,8 +54,10 @@ def _line(process: psutil.Process) -> list[psutil.Process]:
 
 
 @contextmanager
-def house(settings: str = "config.settings") -> Iterator[House]:
+def house(settings: str = "config.settings", parts: Collection[str] = ("web",), **environment: str) -> Iterator[House]:
     """The site answers at `address` while the block runs, and Django is set up here for the same database.
+
+    `parts` are those of `config.run` that are wanted: web, worker, sender, beat. Nothing starts them again.
 
     Whatever DATABASE_URL, REDIS_URL and ./var are is left alone. All is gone afterwards, also after SIGTERM.
     """
@@ -68,20 +71,21 @@ def house(settings: str = "config.settings") -> Iterator[House]:
         stack.callback(_remove, var)
         options.prepare_folder()
         stack.enter_context(servers(var))
-        os.environ |= UNLIMITED | {"LOG_LEVEL": "ERROR"}
+        os.environ |= UNLIMITED | {"LOG_LEVEL": "ERROR"} | environment
         os.environ |= options.child_environment() | {"DJANGO_SETTINGS_MODULE": settings}
         for command in PREPARED_BY:
             done = [sys.executable, "manage.py", *command, "--verbosity", "0"]
             subprocess.run(done if command != ["seed"] else done[:3], cwd=BASE, check=True, stdout=subprocess.DEVNULL)
-        web = [child for child in children_of(options) if child.name == "web"]
-        web[0].environment["DJANGO_SETTINGS_MODULE"] = settings
-        stack.callback(stop_all, web, hurry=lambda: False)
-        web[0].start()
-        _await(options, web[0].log)
+        children = [child for child in children_of(options) if child.name in parts]
+        stack.callback(stop_all, children, hurry=lambda: False)
+        for child in children:
+            child.environment |= environment | {"DJANGO_SETTINGS_MODULE": settings}
+            child.start()
+        _await(options, children[0].log)
         django.setup()
         (lock,) = var.rglob("postmaster.pid")
-        postgres = int(lock.read_text().split()[0])
-        yield House(options.address, web[0].process.pid if web[0].process else 0, postgres)
+        pids = {child.name: child.process.pid for child in children if child.process}
+        yield House(options.address, pids.pop("web"), int(lock.read_text().split()[0]), pids)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

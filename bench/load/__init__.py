@@ -1,0 +1,1 @@
+"""A newsroom's busiest hour, for ten minutes."""
