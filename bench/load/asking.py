@@ -48,7 +48,7 @@ class Person:
         self.cookies: dict[str, str] = {}
 
     def ask(self, kind: str, method: str, path: str, data: Any = None, *, due: float = 0.0, **headers: str) -> Any:
-        """The answer as JSON, or None where there is none, or somebody else was faster. `kind` is what its time counts for."""
+        """The answer as JSON; None where there is none, or somebody else was faster. Its time counts for `kind`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         begin = due or time.monotonic()
         code, told = self._sent(method, f"/api/v1/{path}", self.headers | named, data)
