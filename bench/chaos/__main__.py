@@ -8,20 +8,24 @@ servers of its own, and nothing of it is left behind.
 
 import argparse
 import json
+import random
 import sys
 import threading
 import time
+import uuid
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.chaos import clients, faults
+from bench.chaos.host import Host, can_be_had
 from bench.chaos.sink import Sink
 from bench.chaos.stack import Stack
 
 SETTLE = 300  # seconds after which what has not settled never will
 PEOPLE = ("rosa", "ravi", "ada", "eli", "vic")
 SECONDS_TO_HEAL = 60
+SECONDS_TO_WORK_AGAIN = 90  # of a host that was cut off: it notices within thirty, and may have to be started again
 SECONDS_TO_RETRY = 400  # the second wait of a webhook is five minutes
 
 
@@ -33,30 +37,39 @@ def run(seconds, seed, say=say):
     """One run; its report."""
     sink = Sink()
     stack = Stack(sink.place)
+    host = None
     try:
         stack.wait_until_ready()
+        host = Host(stack) if can_be_had() else None
         tokens = {user: stack.token(user) for user in PEOPLE}
         ledger, over = clients.Ledger(), threading.Event()
         client = clients.Client(stack.url, tokens["ada"], "ada", ledger, over)
         code, hook = client.post("webhooks/", {"url": f"http://{sink.place}/hook", "desk": "courier"})
         if code != 201:
             raise SystemExit(f"No webhook could be made: {code} {hook}")
-        injected = hurt(stack, sink, client, tokens, seconds, seed, say)
+        injector = faults.Faults(stack, sink, client, seconds, host)
+        hurt(injector, tokens, seed, say)
+        if host and not host.works_again(lambda: _hand_in(client), SECONDS_TO_WORK_AGAIN):
+            client.ledger.fail("I12: the second host does not work again")
         ended_at = datetime.now(UTC)
         settled_in, found = audit(stack, client, say)
         wrong = broken_promises(client, hook, sink, found)
         others_in = (last_read(client) - ended_at).total_seconds()
-        return report(seconds, seed, injected, ledger, sink, settled_in, others_in, found, wrong)
+        texts = host.texts_read if host else "none: it takes root, and ip of iproute2"
+        told = report(seconds, seed, injector.done, ledger, sink, settled_in, others_in, found, wrong)
+        return told | {"texts read by a second host": texts}
     finally:
+        if host:
+            host.stop()
         stack.stop()
         sink.shutdown()
 
 
-def hurt(stack, sink, client, tokens, seconds, seed, say):
-    """Let everybody work while the faults come; what was done, and when."""
-    injector = faults.Faults(stack, sink, client, seconds)
-    threads = clients.start(stack.url, tokens, client.ledger, client.over, seed)
-    for at, name in faults.schedule(seed, seconds):
+def hurt(injector, tokens, seed, say):
+    """Let everybody work while the faults come."""
+    client, seconds = injector.client, injector.seconds
+    threads = clients.start(injector.stack.url, tokens, client.ledger, client.over, seed)
+    for at, name in faults.schedule(seed, seconds, has_host=injector.host is not None):
         time.sleep(max(0.0, injector.began + at - time.monotonic()))
         say(f"{at:6.1f} s  {name}")
         injector.do(name)
@@ -66,7 +79,15 @@ def hurt(stack, sink, client, tokens, seconds, seed, say):
         thread.join()
     injector.heal()
     client.over.clear()
-    return injector.done
+
+
+def _hand_in(client):
+    """One text more, which is promised like all others."""
+    key = str(uuid.uuid4())
+    code, told = client.post("articles/", clients.article(f"afterwards {key}", random.Random(key)), key=key)
+    if code == 202:
+        with client.ledger.lock:
+            client.ledger.articles[key] = told["id"], told["extraction"]["id"], False
 
 
 def audit(stack, client, say):

@@ -15,14 +15,15 @@ from bench.chaos.poison import HANG
 
 LONG_RUN = 240  # seconds from which on there is time for faults that take minutes
 BEYOND_THE_LEASE = 95  # seconds: claims.extraction.LEASE is 90
+CUT_OFF = 15  # seconds: longer than a side without an answer waits (config.settings); in long runs three times so long
 AWAY = 4  # seconds that the receiver of webhooks is away; in long runs ten times so long
 
 
 class Faults:
     """What can be done to the stack; each is noted with its time."""
 
-    def __init__(self, stack, sink, client, seconds):
-        self.stack, self.sink, self.client, self.seconds = stack, sink, client, seconds
+    def __init__(self, stack, sink, client, seconds, host=None):
+        self.stack, self.sink, self.client, self.seconds, self.host = stack, sink, client, seconds, host
         self.done, self.pending, self.began = [], [], time.monotonic()
 
     def do(self, name):
@@ -95,6 +96,17 @@ class Faults:
 
         self._later(0, hand_in)
 
+    def cut_off_the_second_host(self):
+        self.host.cut_off()
+        self._later(CUT_OFF if self.seconds < LONG_RUN else 3 * CUT_OFF, self.host.mend)
+
+    def slow_the_line_of_the_second_host(self):
+        self.host.slow_down()
+        self._later(CUT_OFF, self.host.mend)
+
+    def tear_the_line_of_the_second_host(self):
+        self.host.tear()
+
     def heal(self):
         """Wait for the faults that end by themselves, and end what would not."""
         for thread in self.pending:
@@ -118,16 +130,20 @@ SHORT = (
     "kill_worker", "send_messages_twice", "take_the_receiver_away", "kill_valkey_with_its_data", "kill_web",
     "kill_postgresql", "terminate_worker", "flush_the_broker", "kill_beat", "kill_sender", "kill_everything",
 )  # fmt: skip
+OF_A_HOST = (
+    "cut_off_the_second_host", "slow_the_line_of_the_second_host", "tear_the_line_of_the_second_host",
+)  # fmt: skip
 LONG = ("hand_in_a_text_that_hangs_its_reader", "pause_worker_beyond_its_lease")  # these take minutes
 
 
-def schedule(seed, seconds):
+def schedule(seed, seconds, *, has_host=False):
     """When which fault comes: each once before any comes again, in an order of the seed, those that take long first."""
     chance = random.Random(seed)
     order = list(LONG) if seconds >= LONG_RUN else []
+    faults = SHORT + OF_A_HOST if has_host else SHORT
     while len(order) < 200:
-        order += chance.sample(SHORT, len(SHORT))
-    gap = max(4.0, min(12.0, seconds / (len(SHORT) + 2)))
+        order += chance.sample(faults, len(faults))
+    gap = max(3.5, min(12.0, seconds / (len(faults) + 2)))
     at, planned = 3.0, []
     for name in order:
         if at > seconds * 0.95:
