@@ -29,6 +29,7 @@ APPS = ("claims", "reviews", "publishing")
 DOORS = {"api", "admin", "site", "management"}
 LONGEST_MODULE = 400  # lines
 LONGEST_FUNCTION = 25  # lines, without the signature and the docstring
+NAMED_BY_DJANGO = Path("config/database/base.py")  # a backend of a database has to be called so
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "core", "base", "manager", "managers", "handlers", "misc"}
 # Two machines are not moves: the queue of extractions, and the decision about one correction.
 WRITERS_OF_STATE = {
@@ -137,7 +138,8 @@ def test_no_function_is_longer_than_its_limit():
 
 
 def test_no_module_has_a_name_that_says_nothing():
-    assert [path for path in CODE if {path.stem, *path.parent.parts} & NAMES_THAT_SAY_NOTHING] == []
+    named = [path for path in CODE if path != NAMED_BY_DJANGO]
+    assert [path for path in named if {path.stem, *path.parent.parts} & NAMES_THAT_SAY_NOTHING] == []
 
 
 def test_imports_are_absolute_and_stand_at_the_top():

@@ -2,13 +2,11 @@
 
 import django.db.models.deletion
 from django.contrib.postgres.operations import CreateExtension
-from django.db import NotSupportedError, migrations, models
+from django.db import migrations, models
 from django.db.models import Q
 
 import claims.models.vectors
-
-EXTENSION = "vector"
-LEAST = (0, 8)  # from which an index goes on searching when a filter left too few
+from claims.pgvector import EXTENSION, look_for
 
 ASK = """
 CREATE FUNCTION claimdesk_claim_asks_for_vector() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -57,22 +55,6 @@ DROP FUNCTION claimdesk_claim_asks_for_vector();
 """
 
 
-def look_for_pgvector(apps, schema_editor):
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(installed_version, default_version) FROM pg_available_extensions WHERE name = %s", [EXTENSION]
-        )
-        found = cursor.fetchone()
-    version = tuple(int(part) for part in found[0].split(".")[:2]) if found else ()
-    if version < LEAST:
-        there = f"it has {found[0]}" if found else "it has none"
-        raise NotSupportedError(
-            "Claimdesk keeps what claims mean as vectors and needs the extension pgvector, 0.8 or later, on the database "
-            f"server; {there}. Install it there (Debian and Ubuntu: postgresql-<version>-pgvector; most hosts only have "
-            "it switched on), then migrate again. If an older one is installed: ALTER EXTENSION vector UPDATE."
-        )
-
-
 def vector(of, to, *, more=(), constraints, indexes):
     """A table of vectors: what they are of, by which encoder, and the vector."""
     fields = [
@@ -89,7 +71,7 @@ class Migration(migrations.Migration):
     dependencies = [("claims", "0015_found_at_any_size")]
 
     operations = [
-        migrations.RunPython(look_for_pgvector, migrations.RunPython.noop),
+        migrations.RunPython(look_for, migrations.RunPython.noop),
         CreateExtension(EXTENSION),
         migrations.CreateModel(
             name="Encoder",

@@ -8,7 +8,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0018_changed_passages"),
-        ("reviews", "0005_what_is_told"),  # claimdesk_wording, and its index over the quotes of appearances
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
