@@ -20,5 +20,6 @@ def look_for(apps: Any, schema_editor: Any) -> None:
         raise NotSupportedError(
             "Claimdesk keeps what claims mean as vectors and needs the extension pgvector, 0.8 or later, on the "
             f"database server; {there}. Install it there (Debian and Ubuntu: postgresql-<version>-pgvector; most hosts "
-            "only have it switched on), then migrate again. If an older one is installed: ALTER EXTENSION vector UPDATE."
+            "only have it switched on), then migrate again. "
+            "If an older one is installed: ALTER EXTENSION vector UPDATE."
         )
