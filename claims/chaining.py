@@ -6,7 +6,7 @@ time, under a lock of the database that ends with its transaction; writers never
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -82,6 +82,19 @@ def seal(limit: int = BATCH) -> int:
     with connection.cursor() as cursor:
         cursor.execute(SEAL, [[row.pk for row in rows], numbers, hashes])
     return len(rows)
+
+
+def erase(log: str, ids: Collection[int]) -> int:
+    """Empty the notes and data of events of the table `log`, and delete their salts; how many there were.
+
+    Their links hold. What waits is sealed before. Must run in a transaction, until whose end no sealer works.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        while UnsealedEvent.objects.filter(log=log, event_id__in=ids).exists():
+            seal()
+        cursor.execute("SELECT claimdesk_erase_events(%s, %s)", [log, list(ids)])
+        return int(cursor.fetchone()[0])
 
 
 def beginning_of(desk_id: int) -> bytes:

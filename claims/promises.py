@@ -88,12 +88,23 @@ SEALED = (
         "WHERE created_at < now() - interval '10 minutes'"),
 )  # fmt: skip
 
-CHECKS = (
-    *STORED, *EXTRACTED, *of_history(CLAIMS), *of_history(IMPORTS), *of_history(WATCHES),
-    *of_moves(CLAIMS, {move.name: move.target for move in triage.MOVES.values()}, "candidate"), *SEALED,
+NAMED = "u.first_name || u.last_name || u.email <> '' OR u.is_active OR u.username NOT LIKE 'former-member-%%'"
+ERASED = (
+    Check("I14", "who was erased has no name", "claims_erasure", "SELECT NULL::bigint FROM claims_erasure",
+        "SELECT NULL::bigint, e.id, 'person ' || u.id || ' has an account' FROM claims_erasure e "
+        f"JOIN claims_user u ON u.id = e.person_id WHERE {NAMED} "
+        "OR EXISTS (SELECT FROM account_emailaddress a WHERE a.user_id = u.id)"),
 )  # fmt: skip
 
-APPENDED = ("claims_claimevent", "claims_importevent", "claims_revision", "claims_sealedevent", "claims_watchevent")
+CHECKS = (
+    *STORED, *EXTRACTED, *of_history(CLAIMS), *of_history(IMPORTS), *of_history(WATCHES),
+    *of_moves(CLAIMS, {move.name: move.target for move in triage.MOVES.values()}, "candidate"), *SEALED, *ERASED,
+)  # fmt: skip
+
+APPENDED = (
+    "claims_claimevent", "claims_erasure", "claims_importevent", "claims_revision", "claims_sealedevent",
+    "claims_watchevent",
+)  # fmt: skip
 
 WORKS = (
     Work("extractions", "SELECT count(*) FROM claims_extraction WHERE state IN ('queued', 'running')"),

@@ -136,7 +136,7 @@ def hand_over(review: ClaimReview, *, to: User, by: User, expected: int | None, 
         IllegalMove: the review is neither.
         StaleVersion: `expected` is given and the review has moved on from that version.
     """
-    data = {"from": str(review.reviewer), "to": str(to)}
+    data = {"from": review.reviewer.username, "to": to.username}
     if not review.update_where(Q(state__in=WITH_ITS_REVIEWER), {"reviewer": to}, expected=expected):
         raise IllegalMove(f"Cannot give this to somebody else: it is {review.get_state_display().lower()}.")
     review.log("reassign", by=by, note=note, data=data)

@@ -139,10 +139,12 @@ class DeskAdmin(DeskScopedAdmin):
         return obj is not None and obj.allows(member(request), Role.ADMIN)
 
 
-@admin.register(User)
 class UserAdmin(DjangoUserAdmin, OperatorOnly):  # type: ignore[type-arg]
+    """People; registered where all that is known of them can be erased."""
+
     list_name = "People"
     add_label = "Add a person"
+    change_form_outer_before_template = "claims/admin/doors.html"
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm

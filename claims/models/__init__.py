@@ -5,6 +5,7 @@ from claims.models.article import Article, Extraction, Revision, Source, digest_
 from claims.models.chain import SealedEvent, UnsealedEvent
 from claims.models.claim import Appearance, Claim, Claimant, ClaimEvent
 from claims.models.desk import Desk, LanguageModelUse, Membership, Role, Topic, desk_ids_of
+from claims.models.erasure import Erasure
 from claims.models.imports import Import, ImportEvent, ImportRefusal
 from claims.models.known import KnownFactCheck
 from claims.models.passages import PassageChange, UncomparedRevision
@@ -17,8 +18,8 @@ from claims.models.watching import Watch, WatchedPage, WatchEvent, WebHost
 
 __all__ = [
     "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimTopic", "ClaimVector", "Claimant", "Desk",
-    "Encoder", "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck", "KnownVector",
-    "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "SealedEvent", "Source",
-    "ToldApart", "Topic", "TopicExample", "UncomparedRevision", "UnsealedEvent", "UnsortedClaim", "UnsortedDesk",
-    "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of", "digest_of",
+    "Encoder", "Erasure", "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck",
+    "KnownVector", "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "SealedEvent",
+    "Source", "ToldApart", "Topic", "TopicExample", "UncomparedRevision", "UnsealedEvent", "UnsortedClaim",
+    "UnsortedDesk", "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of", "digest_of",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claims.models import User
 from reviews import mailing, services
 from reviews.models import Assignment, Notice, NoticeSetting
+from reviews.publishing import people
 from reviews.workspace import candidates, triage
 from reviews.workspace.access import current_desk, desk_page, person
 
@@ -137,3 +138,12 @@ def digest(request: HttpRequest) -> HttpResponse:
         request, "You get no mail about your inbox." if is_off else "You get a mail a day, if there is news."
     )
     return redirect("workspace:inbox")
+
+
+@desk_page
+@require_safe
+def my_data(request: HttpRequest) -> StreamingHttpResponse:
+    """Everything that is kept about oneself, as a file of lines of JSON."""
+    answer = StreamingHttpResponse(people.data_of(person(request)), content_type="application/x-ndjson")
+    answer["Content-Disposition"] = 'attachment; filename="my-data.ndjson"'
+    return answer

@@ -56,6 +56,7 @@ urlpatterns = [
     path("reviews/", include("reviews.workspace.review.urls")),
     path("inbox/", inbox.page, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read-all"),
+    path("inbox/my-data/", inbox.my_data, name="my-data"),
     path("inbox/digest/", inbox.digest, name="inbox-digest"),
     path("inbox/<int:pk>/open/", inbox.open_notice, name="inbox-open"),
     path("requests/", requests.page, name="requests"),

@@ -110,6 +110,8 @@ BREAKS = {
     "next_attempt_at = now() - interval '3 minutes'": ("I12", "claims_extraction", "running since"),
     "UPDATE publishing_webhookdelivery SET next_attempt_at = '2026-01-01'":
         ("I12", "publishing_webhookdelivery", "due since 2026-01-01"),
+    "INSERT INTO claims_erasure (person_id, by_id, has_taken_words, gone, erased_at) "
+    "SELECT min(id), max(id), false, '{}', now() FROM claims_user": ("I14", "claims_erasure", "has an account"),
 }  # fmt: skip
 
 
