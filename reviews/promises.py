@@ -1,6 +1,7 @@
 """What the tables of reviews must show of the promises of docs/reliability.md."""
 
 from claims.auditing import Check, History, Work, of_history, of_moves
+from claims.forgetting import COME_TO_NOTHING
 from claims.promises import OVERDUE
 from reviews import workflow
 
@@ -64,12 +65,40 @@ TOLD = (
         f"WHERE e.created_at < now() - {OVERDUE}"),
 )  # fmt: skip
 
-CHECKS = (
-    *HELD, *JUDGED, *of_history(REVIEWS),
-    *of_moves(REVIEWS, {move.name: move.target for move in workflow.MOVES.values()}, "draft"), *TOLD,
+KEPT = "reviews_retention t"
+LATE = "interval '7 days'"  # how long what a rule forgets may wait
+
+
+def _overdue(rule: str, says: str, rows: str) -> Check:
+    """Nothing of these rows, as SQL with the rules as `t` and the day as {day}, is there any more a week later."""
+    day = f"(now() - {LATE} - t.{rule} * interval '1 day')"
+    ruled = f"t.{rule} IS NOT NULL AND t.decided_at < now() - {LATE}"
+    return Check("I14", says, "reviews_retention", f"SELECT t.desk_id FROM {KEPT} WHERE {ruled}",
+        f"SELECT t.desk_id, o.id, '{rule}: forgotten should be number ' || o.id FROM {KEPT} "
+        f"JOIN LATERAL ({rows.format(day=day)}) o ON true WHERE {ruled}")  # fmt: skip
+
+
+FORGOTTEN = (
+    _overdue("article_days", "articles that came to nothing are forgotten",
+        f"SELECT a.id FROM claims_article a WHERE a.desk_id = t.desk_id AND {COME_TO_NOTHING.format(before='{day}')}"),
+    _overdue("notice_days", "old notices are forgotten",
+        "SELECT n.id FROM reviews_notice n WHERE n.desk_id = t.desk_id AND n.created_at < {day}"),
+    _overdue("request_days", "old requests of readers are forgotten",
+        "SELECT q.id FROM reviews_readerrequest q WHERE q.desk_id = t.desk_id AND q.state <> 'grouped' "
+        "AND coalesce(q.told_at, q.decided_at, q.created_at) < {day}"),
+    _overdue("abandoned_days", "drafts of abandoned reviews are forgotten",
+        "SELECT r.id FROM reviews_claimreview r JOIN claims_claim c ON c.id = r.claim_id "
+        "JOIN reviews_reviewevent e ON e.review_id = r.id AND e.name = 'abandon' "
+        "JOIN reviews_draft d ON d.review_id = r.id "
+        "WHERE c.desk_id = t.desk_id AND r.state = 'abandoned' AND e.created_at < {day}"),
 )  # fmt: skip
 
-APPENDED = ("reviews_reviewevent", "reviews_verdict", "reviews_verdict_evidence")
+CHECKS = (
+    *HELD, *JUDGED, *of_history(REVIEWS),
+    *of_moves(REVIEWS, {move.name: move.target for move in workflow.MOVES.values()}, "draft"), *TOLD, *FORGOTTEN,
+)  # fmt: skip
+
+APPENDED = ("reviews_forgetting", "reviews_reviewevent", "reviews_verdict", "reviews_verdict_evidence")
 
 WORKS = (
     Work("changes of reviews to tell of", "SELECT count(*) FROM reviews_untoldevent"),

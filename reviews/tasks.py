@@ -3,7 +3,20 @@
 from celery import shared_task
 from django.db import transaction
 
-from reviews import announcing, archiving, digests, linkchecks, publiccopies, readers, silentedits, uploads, worklist
+from reviews import (
+    announcing,
+    archiving,
+    digests,
+    forgetting,
+    linkchecks,
+    publiccopies,
+    readers,
+    silentedits,
+    uploads,
+    worklist,
+)
+
+FORGET_SECONDS = 20  # then others have their turn
 
 
 @shared_task(name="reviews.tasks.keep_copy")
@@ -97,6 +110,12 @@ def sweep_readers() -> None:
 def rerank_changed() -> None:
     """Have claims ranked anew that appeared again or were asked for since they were ranked."""
     worklist.rerank_changed()
+
+
+@shared_task(name="reviews.tasks.forget_by_rules")
+def forget_by_rules() -> None:
+    """Forget what desks no longer keep, for some seconds; the rest has its turn with the next sweep."""
+    forgetting.sweep(FORGET_SECONDS)
 
 
 @shared_task(name="reviews.tasks.rank_waiting")

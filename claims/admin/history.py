@@ -16,6 +16,7 @@ CLAIM_DEEDS = {
     "reopen": "Reopened",
     "restore": "Accepted again",
     "tell_apart": "Told apart from another claim",
+    "forget": "Forgotten",
     "take_back_apart": "Not told apart any more",
 }
 FIELDS = {"text": "the claim sentence", "claimant": "the claimant", "kind": "the kind", "said_on": "the day"}

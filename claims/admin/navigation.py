@@ -30,6 +30,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         ("Rating scales", "linear_scale", "reviews_ratingscale"),
         ("Practice", "tune", "reviews_practice"),
         ("Checklist", "checklist", "reviews_criterion"),
+        ("Retention", "auto_delete", "reviews_retention"),
         ("Topics", "label", "claims_topic"),
         ("Extractions", "manufacturing", "claims_extraction"),
         ("Webhooks", "webhook", "publishing_webhookendpoint"),

@@ -1,4 +1,4 @@
-"""A person can be taken out of the history: what their events say is emptied, and the chain holds."""
+"""What events say can be emptied, and texts blacked out: the history and its chain hold, and every place in a text."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -32,6 +32,38 @@ BEGIN
     UPDATE claims_sealedevent s SET salt = NULL WHERE s.log = $1 AND s.event_id = ANY(events);
     RETURN emptied;
 END $$;
+"""
+
+# A text may be blacked out, once, sign by sign: what stood at which place is still where it stood.
+BLACK_OUT = """
+CREATE FUNCTION claimdesk_keep_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.forgotten_at IS NULL AND NEW.forgotten_at IS NOT NULL AND NEW.digest = ''
+       AND NEW.text = repeat('█', char_length(OLD.text))
+       AND (NEW.id, NEW.article_id, NEW.number, NEW.created_at) = (OLD.id, OLD.article_id, OLD.number, OLD.created_at) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% rows are appended, not changed or deleted', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE OR REPLACE TRIGGER claims_revision_is_append_only BEFORE UPDATE OR DELETE ON claims_revision
+    FOR EACH ROW EXECUTE FUNCTION claimdesk_keep_revision();
+
+CREATE FUNCTION claimdesk_forget_texts(article bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    UPDATE claims_revision SET text = repeat('█', char_length(text)), digest = '', forgotten_at = now()
+    WHERE article_id = $1 AND forgotten_at IS NULL;
+    UPDATE claims_appearance p SET quote = repeat('█', char_length(quote)) FROM claims_revision r
+    WHERE r.id = p.revision_id AND r.article_id = $1 AND r.forgotten_at IS NOT NULL;
+    UPDATE claims_passagechange p SET quote = repeat('█', char_length(quote)) FROM claims_revision r
+    WHERE r.id = p.revision_id AND r.article_id = $1 AND r.forgotten_at IS NOT NULL;
+$$;
+"""
+BLACK_OUT_NO_MORE = """
+DROP FUNCTION claimdesk_forget_texts(bigint);
+CREATE OR REPLACE TRIGGER claims_revision_is_append_only BEFORE UPDATE OR DELETE ON claims_revision
+    FOR EACH ROW EXECUTE FUNCTION claimdesk_refuse_change();
+DROP FUNCTION claimdesk_keep_revision();
 """
 
 
@@ -87,5 +119,13 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(EMPTY_ONLY, "DROP FUNCTION claimdesk_keep_event()"),
         migrations.RunSQL(ERASE, "DROP FUNCTION claimdesk_erase_events(text, bigint[])"),
+        migrations.AddField(
+            model_name="revision",
+            name="forgotten_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, help_text="Since when its signs are blacked out; nobody can read them.", null=True
+            ),
+        ),
+        migrations.RunSQL(BLACK_OUT, BLACK_OUT_NO_MORE),
         *(emptied_only(table) for table in ("claims_claimevent", "claims_importevent", "claims_watchevent")),
     ]

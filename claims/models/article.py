@@ -135,6 +135,9 @@ class Revision(models.Model):
     text = models.TextField()
     digest = models.CharField(max_length=64, db_index=True, help_text="SHA-256 of the text in UTF-8.")
     created_at = models.DateTimeField(auto_now_add=True)
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when its signs are blacked out; nobody can read them."
+    )
 
     objects = RevisionQuerySet.as_manager()
 

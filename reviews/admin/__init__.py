@@ -2,9 +2,11 @@
 
 from reviews.admin.claims import ReviewableClaimAdmin
 from reviews.admin.practice import CriterionAdmin, PracticeAdmin, TopicAdmin
+from reviews.admin.retention import RetentionAdmin
 from reviews.admin.reviews import ReviewAdmin
 from reviews.admin.scales import RatingScaleAdmin
 
 __all__ = [
-    "CriterionAdmin", "PracticeAdmin", "RatingScaleAdmin", "ReviewAdmin", "ReviewableClaimAdmin", "TopicAdmin",
+    "CriterionAdmin", "PracticeAdmin", "RatingScaleAdmin", "RetentionAdmin", "ReviewAdmin", "ReviewableClaimAdmin",
+    "TopicAdmin",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from reviews.api.notices import NoticeSettingViewSet, NoticeViewSet
 from reviews.api.practice import CriterionViewSet, DeskPracticeViewSet
 from reviews.api.replies import ReplyRequestViewSet, ReviewRepliesViewSet
 from reviews.api.requests import ReaderRequestViewSet
+from reviews.api.retention import DeskRetentionViewSet
 from reviews.api.reviews import EvidenceViewSet, ReviewViewSet
 from reviews.api.scales import RatingScaleViewSet
 from reviews.api.searches import SavedSearchViewSet
@@ -26,6 +27,7 @@ router.register("reviews", DraftViewSet, basename="review-draft")
 router.register("reviews", ApprovalViewSet, basename="review-approval")
 router.register("criteria", CriterionViewSet, basename="criterion")
 router.register("desks", DeskPracticeViewSet, basename="desk-practice")
+router.register("desks", DeskRetentionViewSet, basename="desk-retention")
 router.register("desks", DeskWorkViewSet, basename="desk-work")
 router.register("worklist", WorklistViewSet, basename="worklist")
 router.register("comments", CommentViewSet, basename="comment")

@@ -26,6 +26,7 @@ from reviews.services.practising import (
     remove_topic,
     revise_scale,
     set_practice,
+    set_retention,
 )
 from reviews.services.queueing import (
     assign_claim,
@@ -63,9 +64,9 @@ __all__ = [
     "agreement_of", "approve_review", "ask_for_reply", "assign_claim", "assignment_of", "change_criterion",
     "change_media", "change_topic", "choose_digest", "confirm_request", "copy_scale", "decline_request", "draft_of",
     "forget_search", "give_second_verdict", "group_request", "log_reply", "make_claim_of_request", "make_scale",
-    "mark_all_read", "mark_read", "name_ratings", "open_review", "override_review", "rank_worklist", "reassign_review",
-    "release_hold", "remove_evidence", "remove_media", "remove_topic", "renew_hold", "reopen_comment",
-    "resolve_comment", "retry_snapshot", "return_review", "revise_scale", "save_draft", "save_search", "set_alert",
-    "set_due", "set_embargo", "set_practice", "skip_claim", "submit_review", "take_back", "take_claim", "take_request",
-    "take_this", "workload_of",
+    "mark_all_read", "mark_read", "name_ratings", "open_review", "override_review", "rank_worklist",
+    "reassign_review", "release_hold", "remove_evidence", "remove_media", "remove_topic", "renew_hold",
+    "reopen_comment", "resolve_comment", "retry_snapshot", "return_review", "revise_scale", "save_draft",
+    "save_search", "set_alert", "set_due", "set_embargo", "set_practice", "set_retention", "skip_claim",
+    "submit_review", "take_back", "take_claim", "take_request", "take_this", "workload_of",
 ]  # fmt: skip

@@ -7,13 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from claims.models import Desk, Topic, User
-from reviews import blind, checklist, practice, scales, topics
+from reviews import blind, checklist, practice, retention, scales, topics
 from reviews.agreement import Agreement
-from reviews.models import Criterion, Practice, RatingScale
+from reviews.models import Criterion, Practice, RatingScale, Retention
 
 logger = logging.getLogger(__name__)
 
 CHANGEABLE = frozenset({"second_verdict", "reply_days", "review_again_days", "is_archived_publicly"})
+RULES = frozenset({"article_days", "abandoned_days", "notice_days", "request_days"})
 
 
 @transaction.atomic(durable=True)
@@ -80,6 +81,20 @@ def set_practice(desk: Desk, *, by: User, expected: int | None = None, **choices
         raise TypeError(f"no choice of a desk: {', '.join(sorted(unknown))}")
     chosen = practice.change(desk, expected=expected, **choices)
     logger.info("desk %s: practice %s changed by %s", desk.pk, ", ".join(sorted(choices)) or "nothing", by.pk)
+    return chosen
+
+
+@transaction.atomic(durable=True)
+def set_retention(desk: Desk, *, by: User, expected: int | None = None, **days: int | None) -> Retention:
+    """Choose after how many days the desk forgets what; None keeps, and what is not named stays as it is.
+
+    Raises:
+        StaleVersion: somebody else chose since version `expected`, which is 0 before the first choice.
+    """
+    if unknown := days.keys() - RULES:
+        raise TypeError(f"no rule of a desk: {', '.join(sorted(unknown))}")
+    chosen = retention.change(desk, by=by, expected=expected, **days)
+    logger.info("desk %s: retention %s changed by %s", desk.pk, ", ".join(sorted(days)) or "nothing", by.pk)
     return chosen
 
 

@@ -157,6 +157,10 @@ def blind_practice(newsroom, row):
     return {"second_verdict": "blind"}
 
 
+def old_notices(newsroom, row):
+    return {"notice_days": 90}
+
+
 def new_desk_facts(newsroom, row):
     return {"name": "The Almery Desk", "slug": "almery", "language": "en-GB", "website": "https://almery.example/"}
 

@@ -112,6 +112,22 @@ BREAKS = {
         ("I12", "publishing_webhookdelivery", "due since 2026-01-01"),
     "INSERT INTO claims_erasure (person_id, by_id, has_taken_words, gone, erased_at) "
     "SELECT min(id), max(id), false, '{}', now() FROM claims_user": ("I14", "claims_erasure", "has an account"),
+    **{
+        f"INSERT INTO reviews_retention (version, desk_id, {rule}, decided_by_id, decided_at, looked_up_to) SELECT 1, "
+        f"desk_id, 1, user_id, '2020-01-01', 0 FROM claims_membership LIMIT 1; {aged}":
+            ("I14", "reviews_retention", f"{rule}: forgotten should be")
+        for rule, aged in {
+            "article_days": "UPDATE claims_revision SET created_at = '2020-01-01'; DELETE FROM claims_claimevent WHERE "
+            "name = 'accept'; UPDATE claims_claim SET state = 'candidate'",
+            "notice_days": "INSERT INTO reviews_notice (recipient_id, desk_id, kind, text, key, created_at) SELECT "
+            "user_id, desk_id, 'link', 'x', '', '2020-01-01' FROM claims_membership",
+            "request_days": "INSERT INTO reviews_readerrequest (desk_id, text, url, state, email, created_at) SELECT "
+            "desk_id, 'x', '', 'new', '', '2020-01-01' FROM claims_membership",
+            "abandoned_days": "UPDATE reviews_reviewevent SET created_at = '2020-01-01'; INSERT INTO reviews_draft "
+            "(review_id, version, headline, explanation, saved_by_id, saved_at) SELECT id, 1, '', '', reviewer_id, "
+            "now() FROM reviews_claimreview WHERE state = 'abandoned'",
+        }.items()
+    },
 }  # fmt: skip
 
 
