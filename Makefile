@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check chaos pictures seed token openapi promise lock format venv venv-dev chromium checkers
+.PHONY: help run test check audit-packages chaos pictures seed token openapi promise lock format venv venv-dev chromium checkers
 
 IN := .venv/bin/python
 # The production settings that `manage.py check --deploy` judges; the key is for that check alone.
@@ -24,6 +24,7 @@ test: venv-dev chromium checkers ## Run the tests on servers of their own (TEST_
 check: venv-dev ## What CI asks besides the tests: format, lint, types, layers, migrations, settings, API description
 	$(IN) -m ruff format --check .
 	$(IN) -m ruff check .
+	$(IN) -m bandit --quiet --recursive --configfile pyproject.toml claims config reviews seeds
 	$(DEPLOYED) $(IN) -m mypy config claims reviews seeds
 	$(DEPLOYED) .venv/bin/lint-imports
 	$(DEPLOYED) $(IN) -W "ignore:Got an error checking a consistent migration history" manage.py makemigrations --check
@@ -33,6 +34,13 @@ check: venv-dev ## What CI asks besides the tests: format, lint, types, layers, 
 	@$(IN) -c 'import filecmp, sys; sys.exit(not filecmp.cmp("docs/openapi.yaml", "var/openapi.yaml", shallow=False))' \
 		|| { echo "docs/openapi.yaml is not what the code says. Refresh it: make openapi"; exit 1; }
 	$(IN) -m config.contract docs/openapi.yaml docs/contract.yaml
+	@echo "Not checked here: whether the packages have known holes. Where the network allows it: make audit-packages"
+
+# Asks the advisories of the package index. Without a way there it fails and never says that all is well; so would a
+# package that is skipped (--strict).
+audit-packages: venv-dev ## Whether a locked package has a known hole; needs the network, and fails without it
+	@$(IN) -m pip_audit --strict --disable-pip --require-hashes -r requirements.lock \
+		|| { echo "Not passed: a package has a known hole, or the advisories could not be asked (see above)."; exit 1; }
 
 openapi: venv ## Write docs/openapi.yaml from the code
 	@$(DEPLOYED) $(IN) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

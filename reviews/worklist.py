@@ -112,8 +112,8 @@ def _facts_of(rows: Collection[Assignment]) -> dict[int, Facts]:
     )  # fmt: skip
     by_claim: dict[int, Any] = {one["claim"]: one for one in seen}
     asking = ReaderRequest.objects.filter(claim__in=ids).exclude(state=ReaderRequest.State.DECLINED)
-    requests = dict(asking.order_by().values_list("claim").annotate(Count("pk")))
-    return {row.claim_id: _facts(row.claim, by_claim.get(row.claim_id), requests.get(row.claim_id, 0)) for row in rows}
+    asked = dict(asking.order_by().values_list("claim").annotate(Count("pk")))
+    return {row.claim_id: _facts(row.claim, by_claim.get(row.claim_id), asked.get(row.claim_id, 0)) for row in rows}
 
 
 def _facts(claim: Claim, seen: Any, requests: int) -> Facts:

@@ -45,7 +45,8 @@ class Heads(torch.nn.Module):
 
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(BASE, attn_implementation="eager", add_pooling_layer=False)
+        # BASE is a folder of an installed package: nothing is downloaded
+        self.encoder = AutoModel.from_pretrained(BASE, attn_implementation="eager", add_pooling_layer=False)  # nosec B615
         self.dropout = torch.nn.Dropout(dropout)
         self.heads = torch.nn.Linear(self.encoder.config.hidden_size, len(HEADS))
         self.exit_heads = torch.nn.Linear(self.encoder.config.hidden_size, len(HEADS))
