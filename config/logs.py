@@ -6,6 +6,7 @@ each log line names it, so that what somebody tells of can be found.
 
 import json
 import logging
+import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -20,6 +21,8 @@ from django.template.loader import render_to_string
 
 HEADER = "X-Request-ID"
 OURS = "It is a fault of ours, and it has been noted. Nothing that was stored is lost. Try again in a minute."
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 _number: ContextVar[str] = ContextVar("number of the request", default="")
 
@@ -61,6 +64,15 @@ class Worked(logging.Filter):
         return True
 
 
+class Lines(logging.Formatter):
+    """A line for people. What somebody sent begins no line of its own: control signs are written out."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
+        """The line, but for the traceback that may follow it."""
+        record.message = CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode(), record.message)
+        return super().formatMessage(record)
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line: `at` (UTC), `level`, `logger`, `message`, and `request`, `task` and `error` if any."""
 
@@ -91,7 +103,7 @@ def configuration(*, level: str, form: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "filters": {"worked": {"()": Worked}},
         "formatters": {
-            "line": {"format": "{asctime} {levelname} {name}{worked_on}: {message}", "style": "{"},
+            "line": {"()": Lines, "format": "{asctime} {levelname} {name}{worked_on}: {message}", "style": "{"},
             "json": {"()": JsonLines},
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": form, "filters": ["worked"]}},

@@ -40,7 +40,8 @@ DEBUG = _flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY and (VAR_DIR / "secret_key").is_file():
     SECRET_KEY = (VAR_DIR / "secret_key").read_text().strip()
-if len(SECRET_KEY) < 32:
+# The framework's own begins so where somebody copied it from a fresh project; and words of few letters are guessed.
+if len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured(
         "SECRET_KEY must be set to at least 32 random characters. `make run` makes one in var/secret_key; "
         "elsewhere put one into the environment."
