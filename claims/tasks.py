@@ -9,8 +9,10 @@ from typing import Any
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import task_failure, worker_process_init
+from django.contrib.sessions.models import Session
 from django.db import Error as DatabaseTrouble
 from django.db import transaction
+from django.db.models.functions import Now
 
 from claims import chaining, detectors, extraction, importing, reanchoring, refetching, repeating, sorting, watching
 from claims.errors import FetchRefused, UnreadableInput
@@ -165,6 +167,12 @@ def seal_history() -> None:
     ends_at = time.monotonic() + SEAL_SECONDS
     while chaining.seal() and time.monotonic() < ends_at:
         pass
+
+
+@shared_task(name="claims.tasks.forget_sessions")
+def forget_sessions() -> None:
+    """Delete the sessions that have ended: they name who signed in."""
+    Session.objects.filter(expire_date__lt=Now()).delete()
 
 
 @shared_task(name="claims.tasks.forget_requests")

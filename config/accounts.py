@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,6 +12,10 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 
+from claims.models import User
+
+logger = logging.getLogger(__name__)
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by an operator: nobody signs up."""
@@ -18,6 +23,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """No."""
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        """Who signed in stands in the log, by number."""
+        logger.info("person %s signed in", user.pk)
+        return super().post_login(request, user, **kwargs)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """So does an attempt that failed, without what was typed: it may be a password in the wrong field."""
+        logger.warning("an attempt to sign in failed")
+        super().authentication_failed(request, **credentials)
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

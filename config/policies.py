@@ -28,6 +28,19 @@ def page_policies(get_response: Handler) -> Handler:
     return handle
 
 
+def nothing_kept(get_response: Handler) -> Handler:
+    """Middleware: what the API answers to somebody, and the pages of their account, are kept by no cache."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        answer = get_response(request)
+        is_somebodys = "Authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES
+        if request.path.startswith("/accounts/") or (request.path.startswith("/api/") and is_somebodys):
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
+
+    return handle
+
+
 def open_data(get_response: Handler) -> Handler:
     """Middleware: pages of any site may read the public data, where the installation says so; never with cookies."""
 

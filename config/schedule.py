@@ -12,6 +12,7 @@ SECONDS = {
     "claims.tasks.seal_history": 5,
     "claims.tasks.forget_import_files": 6 * 3600,
     "claims.tasks.forget_requests": 600,
+    "claims.tasks.forget_sessions": 3600,
     "reviews.tasks.announce_events": 5,
     "reviews.tasks.sweep_copies": 10,
     "reviews.tasks.rank_waiting": 5,

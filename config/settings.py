@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "config.policies.open_data",
     "csp.middleware.CSPMiddleware",
     "config.policies.page_policies",
+    "config.policies.nothing_kept",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -208,6 +209,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by operators
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the mail address of an account is changed
 ACCOUNT_PREVENT_ENUMERATION = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_number("TRUSTED_PROXIES", 0))  # in front of us, each adding to X-Forwarded-For
 MFA_ADAPTER = "config.accounts.SealedSecrets"
@@ -311,6 +313,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
 SECURE_HSTS_PRELOAD = _HTTPS
 SESSION_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (f"{'__Host-' * _HTTPS}{name}" for name in ("sessionid", "csrftoken"))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from claims import tasks
 from claims.models import ApiToken, Article, Scope, User
 from config import logs
 from config.celery import app
@@ -200,6 +202,35 @@ def test_what_somebody_sends_begins_no_log_line_of_its_own(db, form):
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", stream.getvalue())
 
 
+def test_who_signs_in_and_who_fails_to_stands_in_the_log_without_what_was_typed(rosa, caplog):
+    caplog.set_level(logging.INFO)
+    sign_in(Client(), rosa.username, "hunter2-is-wrong")
+    sign_in(Client(), rosa.username)
+    said = [record.getMessage() for record in caplog.records if record.name == "config.accounts"]
+    assert said == ["an attempt to sign in failed", f"person {rosa.pk} signed in"]
+    assert "hunter2" not in caplog.text + PASSWORD
+
+
+def test_what_is_somebodys_is_kept_by_no_cache_and_ended_sessions_by_no_table(newsroom, api, as_staff):
+    client = as_staff(newsroom.admin)
+    answers = [client.get(path) for path in ("/api/v1/desks/", "/accounts/2fa/", "/desk/", "/admin/")]
+    for answer in (*answers, api(newsroom.viewer).get("claims/")):
+        assert "no-store" in answer["Cache-Control"], answer
+    assert "no-store" not in Client().get("/fact-checks/")["Cache-Control"]
+    Session.objects.create(session_key="over", session_data="", expire_date="2020-01-01T00:00Z")
+    tasks.forget_sessions()
+    assert [row.session_key for row in Session.objects.all()] == [client.session.session_key]
+
+
+def test_over_https_cookies_are_bound_to_the_host(monkeypatch, tmp_path):
+    monkeypatch.setenv("SECRET_KEY", "0123456789-abcdefghijklmnopqrstuvwxyz")
+    monkeypatch.setenv("BASE_URL", "https://desk.example")
+    monkeypatch.setenv("CLAIMDESK_VAR", str(tmp_path))
+    said = runpy.run_path(str(ROOT / "config/settings.py"))
+    assert [said["SESSION_COOKIE_NAME"], said["CSRF_COOKIE_NAME"]] == ["__Host-sessionid", "__Host-csrftoken"]
+    assert said["SESSION_COOKIE_SECURE"]
+
+
 def test_the_number_of_a_request_is_never_the_callers(db):
     answer = Client().get("/healthz/", headers={"x-request-id": "forged\r\nx: y"})
     assert re.fullmatch(r"[0-9a-f]{32}", answer["X-Request-ID"])
@@ -291,3 +322,15 @@ def test_hostile_words_stay_words_in_a_text_and_in_what_changed_in_it(newsroom, 
         answer = client.get(path)
         assert answer.status_code == 200, path
         assert "<img src=x" not in answer.content.decode(), path
+
+
+@pytest.mark.parametrize("page", ["SECURITY.md", "docs/asvs.md"])
+def test_every_test_that_is_named_as_a_proof_is_there(page):
+    written = (ROOT / page).read_text()
+    files = {path.relative_to(ROOT / "tests").as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+    names = {path.rpartition("/")[2] for path in files}
+    for named in re.findall(r"`((?:\w+/)*test_\w+\.py)`", written):
+        assert named.removeprefix("tests/") in files | names, named
+    whole = Path(__file__).read_text()
+    for named in re.findall(r"`(test_\w+)`", written):
+        assert f"def {named}(" in whole, named
