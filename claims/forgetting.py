@@ -15,7 +15,7 @@ from claims import chaining, triage
 from claims.models import Article, Claim, Claimant, ClaimEvent, ClaimTopic, ClaimVector, User, WatchedPage
 
 FORGOTTEN = "(forgotten)"  # what a claim says whose words are gone; triggers know it
-LOOKED_AT, BATCH = 2000, 50  # articles of one step: looked at, and forgotten
+LOOKED_AT, BATCH = 2000, 10  # articles of one step: looked at, and forgotten
 MOST_COUNTED = 10_000
 
 # Of the articles `a`: none of its texts is young or to be read, and no claim in it was ever accepted or serves others.

@@ -22,7 +22,7 @@ SECONDS = {
     "reviews.tasks.sweep_public_copies": 600,
     "reviews.tasks.send_digests": 300,
     "reviews.tasks.sweep_readers": 60,
-    "reviews.tasks.forget_by_rules": 600,
+    "reviews.tasks.forget_by_rules": 120,
     "reviews.tasks.sweep_files": 6 * 3600,
     "reviews.publishing.tasks.announce_translations": 5,
     "reviews.publishing.tasks.compare_appearances": 10,

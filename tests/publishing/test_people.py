@@ -15,7 +15,7 @@ from django.test import Client
 
 from claims import auditing, chaining, erasing, personal
 from claims import services as claim_services
-from claims.models import ApiToken, ClaimEvent, Erasure, Membership, SealedEvent, User
+from claims.models import ApiToken, ClaimEvent, Erasure, Membership, Role, SealedEvent, User
 from reviews import announcing
 from reviews import erasing as of_reviews
 from reviews import services as review_services
@@ -24,6 +24,7 @@ from reviews.publishing import dispatch, people, telling, webhooks
 from reviews.publishing.management.commands.audit import all_checks
 from tests import factories
 from tests.conftest import page_of
+from tests.races import race
 
 S = ClaimReview.State
 
@@ -196,3 +197,14 @@ def test_every_place_that_refers_to_people_is_in_the_docs(db):
         row = next((line for line in privacy.splitlines() if f"`{place.label}`" in line), None)
         assert row, f"docs/operations.md, “Privacy”, says nothing of {place.label}"
         assert row.startswith("| deleted" if place.is_own else "| kept"), f"{place.label}: {row}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_admins_who_are_erased_at_once_one_stays(newsroom, operator):
+    other = newsroom.join(Role.ADMIN)
+    outcomes = race(
+        lambda: people.erase_person(newsroom.admin, by=operator), lambda: people.erase_person(other, by=operator)
+    )
+    assert {type(outcome) for outcome in outcomes} == {Erasure, erasing.LeavesADesk}
+    assert Erasure.objects.count() == 1
+    assert Membership.objects.filter(desk=newsroom.desk, role=Role.ADMIN).count() == 1

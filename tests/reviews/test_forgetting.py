@@ -1,12 +1,13 @@
 """A desk's rules: what it no longer keeps is forgotten, and nothing that was accepted, published or is history."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from claims import auditing, chaining
+from claims import auditing, chaining, triage
 from claims import services as claim_services
 from claims.forgetting import FORGOTTEN
 from claims.ingestion.draft import ArticleDraft
@@ -19,6 +20,7 @@ from reviews.publishing.management.commands.audit import all_checks
 from tests import factories
 from tests.conftest import page_of
 from tests.factories import TEXT
+from tests.races import meanwhile
 
 OLD = timezone.now() - timedelta(days=100)
 YOUNG = timezone.now() - timedelta(days=5)
@@ -181,3 +183,17 @@ def test_the_administration_says_what_would_go_before_it_goes(newsroom, as_staff
     assert (rules.notice_days, rules.article_days, rules.decided_by) == (30, None, newsroom.admin)
     assert "After 365 days" in client.get(page_of(rules)).content.decode()
     assert client.get("/admin/reviews/retention/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_that_is_accepted_meanwhile_keeps_its_words(newsroom):
+    accepted, other = newsroom.claim(), newsroom.claim()
+    services.set_retention(newsroom.desk, article_days=30, by=newsroom.admin)
+    with transaction.atomic():
+        age(Revision.objects.all())
+    accept = partial(triage.ACCEPT.apply, accepted, by=newsroom.reviewer)
+    assert meanwhile(partial(forgetting.sweep, 20), accept, accepted.refresh_from_db) == 1
+    for claim, state, words in ((accepted, "accepted", TEXT), (other, "dismissed", "█" * len(TEXT))):
+        claim.refresh_from_db()
+        assert (claim.state, Revision.objects.get(appearances__claim=claim).text) == (state, words)
+    assert accepted.text != FORGOTTEN == other.text
