@@ -74,7 +74,7 @@ class RevisionRowOutput(serializers.ModelSerializer[Revision]):
 
     class Meta:
         model = Revision
-        fields: tuple[str, ...] = ("id", "article", "number", "digest", "created_at")
+        fields: tuple[str, ...] = ("id", "article", "number", "digest", "created_at", "forgotten_at")
         read_only_fields = fields
 
 
@@ -82,7 +82,7 @@ class RevisionOutput(RevisionRowOutput):
     """One text of an article. Offsets of appearances count its code points."""
 
     class Meta(RevisionRowOutput.Meta):
-        fields = ("id", "article", "number", "text", "digest", "created_at")
+        fields = ("id", "article", "number", "text", "digest", "created_at", "forgotten_at")
         read_only_fields = fields
 
 

@@ -28,7 +28,7 @@ EVENTS_OF = {"undo": {moves.REOPEN.name, moves.RESTORE.name}}  # the others' eve
 DEEDS = {
     "accept": "accepted", "dismiss": "dismissed", "merge": "merged", "reopen": "reopened", "restore": "accepted again",
     "edit": "edited", "find": "found", "add": "added", "tell_apart": "told another claim apart from",
-    "take_back_apart": "took back what was said of",
+    "take_back_apart": "took back what was said of", "forget": "had the desk forget",
 }  # fmt: skip
 SAID = {
     "accept": "Accepted.",

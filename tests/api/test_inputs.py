@@ -38,7 +38,7 @@ RAW = {
 MAY_BE_EMPTY = {("rating-scales/{id}/names/", "names")}  # which takes all of them away
 NULLABLE = {  # where null takes something away
     ("worklist/{id}/assign/", "to"), ("worklist/{id}/due/", "due_on"), ("worklist/{id}/embargo/", "until"),
-    ("reviews/{id}/draft/", "rating"), ("imports/", "published_on"),
+    ("reviews/{id}/draft/", "rating"), ("imports/", "published_on"), ("desks/{id}/retention/", "notice_days"),
 }  # fmt: skip
 
 
