@@ -10,7 +10,7 @@ TRIGGER = "CREATE OR REPLACE TRIGGER reviews_reviewevent_is_append_only BEFORE U
 
 class Migration(migrations.Migration):
 
-    dependencies = [("reviews", "0015_alerts"), ("claims", "0025_privacy")]
+    dependencies = [("reviews", "0015_alerts"), ("claims", "0024_privacy")]
 
     operations = [
         migrations.RunSQL(

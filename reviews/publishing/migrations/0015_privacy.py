@@ -43,7 +43,7 @@ DROP FUNCTION claimdesk_without_words(jsonb);
 
 class Migration(migrations.Migration):
 
-    dependencies = [("publishing", "0014_chained_history"), ("claims", "0025_privacy")]
+    dependencies = [("publishing", "0014_chained_history"), ("claims", "0024_privacy")]
 
     operations = [
         migrations.RunSQL(
