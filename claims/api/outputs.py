@@ -1,6 +1,5 @@
 """What the REST API shows of articles and claims."""
 
-from functools import cache
 from typing import Any, TypeVar, cast
 
 from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
@@ -26,6 +25,7 @@ from claims.models import (
 from claims.services import Submission
 
 Row = TypeVar("Row", bound=Model)
+_MADE: dict[type[serializers.BaseSerializer[Any]], serializers.BaseSerializer[Any]] = {}
 
 
 def shown(output: type[serializers.BaseSerializer[Row]], row: Row) -> dict[str, Any]:
@@ -33,12 +33,9 @@ def shown(output: type[serializers.BaseSerializer[Row]], row: Row) -> dict[str, 
 
     Its fields are made once a process: making them takes as long as a statement.
     """
-    return dict(_made_once(output).to_representation(row))
-
-
-@cache
-def _made_once(output: type[serializers.BaseSerializer[Row]]) -> serializers.BaseSerializer[Row]:
-    return output()
+    if output not in _MADE:
+        _MADE[output] = output()
+    return dict(_MADE[output].to_representation(row))
 
 
 class DeskOutput(serializers.ModelSerializer[Desk]):

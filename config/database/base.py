@@ -3,6 +3,7 @@ and a twentieth of a short request. Here the socket is read: a server that ended
 and one that was cut off is found by the keepalives of `config.settings` within seconds.
 """
 
+import psycopg
 from django.db.backends.postgresql import base
 
 READS = 2  # what the server said in farewell, and then the end
@@ -16,6 +17,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             for _ in range(READS):
                 self.connection.pgconn.consume_input()
-        except base.Database.Error:
+        except psycopg.Error:
             return False
         return not self.connection.closed
