@@ -14,7 +14,18 @@ from django.db import Error as DatabaseTrouble
 from django.db import transaction
 from django.db.models.functions import Now
 
-from claims import chaining, detectors, extraction, importing, reanchoring, refetching, repeating, sorting, watching
+from claims import (
+    chaining,
+    detectors,
+    extraction,
+    importing,
+    reanchoring,
+    refetching,
+    repeating,
+    sorting,
+    suggesting,
+    watching,
+)
 from claims.errors import FetchRefused, UnreadableInput
 from claims.matching import filling
 
@@ -25,6 +36,7 @@ BULK = "bulk"  # the queue of extractions that came many at once
 VECTOR_SECONDS = 20  # then others have their turn
 SEAL_SECONDS = 20
 SORT_SECONDS = 10
+PAIR_SECONDS = 10
 INDEX_HOURS = 6  # building the index of a new encoder may take that long; a message that comes again finds it at work
 
 
@@ -80,6 +92,7 @@ def make_vectors() -> None:
     if filling.work(VECTOR_SECONDS):
         make_vectors.delay()
     sort_claims.delay()
+    pair_claims.delay()
 
 
 @shared_task(name="claims.tasks.sort_claims")
@@ -91,6 +104,17 @@ def sort_claims() -> None:
             break
     if is_left:
         sort_claims.delay()
+
+
+@shared_task(name="claims.tasks.pair_claims")
+def pair_claims() -> None:
+    """Look up which claims may be the same, unless another worker does: for some seconds, then others get on."""
+    ends_at = time.monotonic() + PAIR_SECONDS
+    while is_left := suggesting.work_off():
+        if time.monotonic() > ends_at:
+            break
+    if is_left:
+        pair_claims.delay()
 
 
 def nudge_sorting_on_commit() -> None:

@@ -7,6 +7,7 @@ SECONDS = {
     "claims.tasks.sweep_imports": 10,
     "claims.tasks.make_vectors": 10,
     "claims.tasks.sort_claims": 10,
+    "claims.tasks.pair_claims": 10,
     "claims.tasks.sweep_watches": 10,
     "claims.tasks.compare_revisions": 10,
     "claims.tasks.seal_history": 5,

@@ -15,12 +15,14 @@ from claims.api.duplicates import ClaimDuplicatesViewSet
 from claims.api.imports import ImportViewSet
 from claims.api.known import KnownFactCheckViewSet
 from claims.api.memberships import MembershipViewSet
+from claims.api.pairs import ClaimPairViewSet
 from claims.api.watches import WatchViewSet
 
 router = SimpleRouter()
 router.register("appearances", AppearanceViewSet, basename="appearance")
 router.register("articles", ArticleViewSet, basename="article")
 router.register("claimants", ClaimantViewSet, basename="claimant")
+router.register("claim-pairs", ClaimPairViewSet, basename="claim-pair")
 router.register("claims", ClaimViewSet, basename="claim")
 router.register("claims", ClaimDuplicatesViewSet, basename="claim-duplicates")
 router.register("decisions", DecisionViewSet, basename="decision")

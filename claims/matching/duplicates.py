@@ -4,8 +4,8 @@ Known are the accepted claims of the desk, and the candidates that were there ea
 only says what is suggested to people, and a pair that a person has told apart is not suggested again.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from claims.matching import filling
 from claims.matching.guard import Comparison, compare
@@ -28,6 +28,13 @@ CLAIMS = Shelf(
     shown=KNOWN, vectors="claims_claimvector", of="claim_id",
     visible=f"EXISTS (SELECT FROM claims_claim s WHERE s.id = v.claim_id AND {KNOWN})",
 )  # fmt: skip
+
+OPEN = "s.id <> a.key AND s.desk_id = %(desk)s AND s.state IN ('accepted', 'candidate')"
+OPEN_CLAIMS = replace(  # whichever was there first, and also what was told apart: that may be taken back
+    CLAIMS, shown=OPEN, visible=f"EXISTS (SELECT FROM claims_claim s WHERE s.id = v.claim_id AND {OPEN})"
+)
+MOST_PAIRS = 5  # kept for one claim
+PATIENCE_BEHIND = 20_000  # milliseconds, where nobody waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,20 @@ def suggested_for(claims: Collection[Claim], *, user: User, most: int = MOST) ->
     return found
 
 
+def pairs_of(claims: Collection[Claim], encoder: Encoder) -> Iterator[tuple[Claim, Suggestion]]:
+    """For each of `claims`, the likeliest live claims of its desk, whoever was there first, as far as any is likely.
+
+    For what goes on behind: of all desks, and without asking who may see them.
+    """
+    vectors = _vectors_of(claims, encoder)
+    for desk in Desk.objects.filter(pk__in={claim.desk_id for claim in claims}):
+        of_desk = {one.pk: one for one in claims if one.desk_id == desk.pk and one.state in MERGEABLE}
+        asked = [Asked(one.pk, one.text, vectors.get(one.pk)) for one in of_desk.values()]
+        found = _suggestions(asked, desk, encoder, MOST_PAIRS, shelf=OPEN_CLAIMS, patience=PATIENCE_BEHIND)
+        for pk, suggestions in found.items():
+            yield from ((of_desk[pk], one) for one in suggestions)
+
+
 def _vectors_of(claims: Collection[Claim], encoder: Encoder | None) -> dict[int, list[float] | None]:
     if encoder is None:
         return {}
@@ -64,10 +85,13 @@ def _vectors_of(claims: Collection[Claim], encoder: Encoder | None) -> dict[int,
     return dict(made.values_list("claim", "vector"))
 
 
-def _suggestions(asked: Sequence[Asked], desk: Desk, encoder: Encoder | None, most: int) -> dict[int, list[Suggestion]]:
+def _suggestions(
+    asked: Sequence[Asked], desk: Desk, encoder: Encoder | None, most: int, *, shelf: Shelf = CLAIMS,
+    patience: int = PATIENCE,
+) -> dict[int, list[Suggestion]]:  # fmt: skip
     found: dict[int, list[Found]] = {}
-    with patiently(asked, PATIENCE, what="claims that may be the same"):
-        found = search(CLAIMS, asked, desk_id=desk.pk, language=desk.language, encoder=encoder)
+    with patiently(asked, patience, what="claims that may be the same"):
+        found = search(shelf, asked, desk_id=desk.pk, language=desk.language, encoder=encoder)
     best = {key: sorted(rows, key=lambda row: (-score(row.likeness), row.pk))[:COMPARED] for key, rows in found.items()}
     known = Claim.objects.filter(desk=desk).select_related("claimant").defer("words")
     others = known.in_bulk({row.pk for rows in best.values() for row in rows if score(row.likeness) >= LEAST})

@@ -8,6 +8,7 @@ from claims.models.desk import Desk, LanguageModelUse, Membership, Role, Topic, 
 from claims.models.erasure import Erasure
 from claims.models.imports import Import, ImportEvent, ImportRefusal
 from claims.models.known import KnownFactCheck
+from claims.models.pairs import ClaimPair, UncomparedClaim
 from claims.models.passages import PassageChange, UncomparedRevision
 from claims.models.people import User
 from claims.models.request import KeyedRequest
@@ -17,9 +18,11 @@ from claims.models.vectors import ClaimVector, Encoder, KnownVector, Vector
 from claims.models.watching import Watch, WatchedPage, WatchEvent, WebHost
 
 __all__ = [
-    "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimTopic", "ClaimVector", "Claimant", "Desk",
-    "Encoder", "Erasure", "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck",
+    "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimPair", "ClaimTopic", "ClaimVector", "Claimant",
+    "Desk", "Encoder", "Erasure", "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck",
     "KnownVector", "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "SealedEvent",
-    "Source", "ToldApart", "Topic", "TopicExample", "UncomparedRevision", "UnsealedEvent", "UnsortedClaim",
-    "UnsortedDesk", "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of", "digest_of",
+    "Source", "ToldApart", "Topic", "TopicExample", "UncomparedClaim", "UncomparedRevision", "UnsealedEvent",
+    "UnsortedClaim",
+    "UnsortedDesk", "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of",
+    "digest_of",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from claims import reanchoring
 from claims import services as claim_services
 from claims.ingestion.claimreview import KnownDraft
 from claims.ingestion.knowing import know
-from claims.models import Claim, Extraction, Import, KnownFactCheck, PassageChange, Watch, WatchedPage
+from claims.models import Claim, ClaimPair, Extraction, Import, KnownFactCheck, PassageChange, Watch, WatchedPage
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Criterion, Notice, SavedSearch, Snapshot
 from reviews.publishing import dispatch, webhooks
@@ -189,6 +189,13 @@ def told_apart(newsroom):
     row = newsroom.claim()
     claim_services.tell_claims_apart(row, other=newsroom.claim(), by=newsroom.reviewer)
     return row
+
+
+def claim_pair(newsroom):
+    earlier, later = newsroom.claim(), newsroom.claim()
+    return ClaimPair.objects.create(
+        desk=newsroom.desk, earlier=earlier, later=later, score=(0.5 + 0.1, 0.7)[later.pk // 2 % 2], is_open=True
+    )
 
 
 def other_claim(newsroom, row):

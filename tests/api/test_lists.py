@@ -24,6 +24,7 @@ ORDERINGS = {
     "revisions/": ["-id", "id"],
     "articles/": ["-id", "id", "-published_on"],
     "claimants/": ["-id", "id", "name"],
+    "claim-pairs/": ["-score"],
     "claims/": ["-id", "id", "-check_worthiness"],
     "corrections/": ["-id", "id"],
     "criteria/": ["id", "-id", "position"],

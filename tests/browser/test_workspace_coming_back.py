@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from claims import reanchoring, services
-from claims.models import Claim, Source, ToldApart
+from claims.models import Claim, ClaimPair, Source, ToldApart
 from tests.browser.conftest import KEEPS_PICTURES
 from tests.browser.test_workspace_triage import article_with, card, faults, saved
 from tests.conftest import Newsroom
@@ -79,3 +79,31 @@ def test_a_changed_passage_and_where_the_claim_appeared_stand_on_the_page_of_the
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="I have looked at it").click()
     expect(page.locator("#changed")).to_contain_text("looked at by")
+
+
+def test_the_pairs_of_a_desk_are_decided_one_after_another_by_keys_and_undone(newsroom, visit, pictures):
+    for score in (0.9, 0.8, 0.7):
+        known, claim = newsroom.claim(S.ACCEPTED), newsroom.claim(text="In two years, crime fell by 12 percent.")
+        ClaimPair.objects.create(desk=newsroom.desk, earlier=known, later=claim, score=score, is_open=True)
+    first, second, third = ClaimPair.objects.order_by("pk")
+    for name, options in WINDOWS.items():
+        window = visit(newsroom.reviewer, **options).go("/desk/triage/pairs/")
+        expect(window.locator(".pair.is-here")).to_have_attribute("id", f"pair-{first.pk}")
+        if KEEPS_PICTURES:
+            window.screenshot(path=pictures / f"pairs-{name}.png", full_page=True)
+        assert faults(window) == []
+        assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page = visit(newsroom.reviewer).go("/desk/triage/pairs/")
+    here = page.locator(".pair.is-here")
+    page.keyboard.press("j")
+    expect(here).to_have_attribute("id", f"pair-{second.pk}")
+    page.keyboard.press("m")
+    expect(here).to_have_attribute("id", f"pair-{third.pk}")
+    second.refresh_from_db()
+    assert second.later.duplicate_of == second.earlier
+    page.keyboard.press("d")
+    expect(page.locator(f"#pair-{third.pk}.is-done")).to_contain_text("Told apart.")
+    expect(here).to_have_attribute("id", f"pair-{first.pk}")
+    page.keyboard.press("u")
+    expect(here).to_have_attribute("id", f"pair-{third.pk}")
+    assert ToldApart.objects.count() == 0
