@@ -98,7 +98,7 @@ ERASED = (
 
 CHECKS = (
     *STORED, *EXTRACTED, *of_history(CLAIMS), *of_history(IMPORTS), *of_history(WATCHES),
-    *of_moves(CLAIMS, {move.name: move.target for move in triage.MOVES.values()}, "candidate"), *SEALED, *ERASED,
+    *of_moves(CLAIMS, triage.TARGETS, "candidate"), *SEALED, *ERASED,
 )  # fmt: skip
 
 APPENDED = (

@@ -3,6 +3,7 @@
 The same are two quotes when they differ in nothing but case, white space, quotation marks and other punctuation
 (`claimdesk_wording` says so in SQL). They say the same only if they are understood alike: the claimant is the same, and
 so is the claim sentence that the detector made of the quote, with its names for pronouns and its dates for “last year”.
+Words that a person has told apart, or split off, join no claim by themselves.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ SELECT pg_advisory_xact_lock(key) FROM (
 ) AS sorted
 """
 # A dismissed claim is none of them: it is for a person to say whether the same reason holds where it is printed now.
+# And where a person has said that the same words are two claims, it is for a person to say which one they are here.
 KNOWN = """
 SELECT DISTINCT ON (asked.place) asked.place, c.id
 FROM unnest(%(quotes)s::text[], %(wordings)s::text[], %(claimants)s::text[]) WITH ORDINALITY
@@ -35,6 +37,14 @@ CROSS JOIN LATERAL (
 JOIN claims_claim c ON c.id = printed.claim_id LEFT JOIN claims_claimant m ON m.id = c.claimant_id
 WHERE c.desk_id = %(desk)s AND c.state IN ('candidate', 'accepted', 'duplicate')
     AND coalesce(m.name, '') = asked.claimant AND claimdesk_wording(c.text) = claimdesk_wording(asked.wording)
+    AND NOT EXISTS (
+        SELECT FROM claims_toldapart t
+        JOIN claims_claim o ON o.id = CASE WHEN t.earlier_id = c.id THEN t.later_id ELSE t.earlier_id END
+        JOIN claims_appearance q ON q.claim_id = o.id LEFT JOIN claims_claimant n ON n.id = o.claimant_id
+        WHERE c.id IN (t.earlier_id, t.later_id) AND claimdesk_wording(q.quote) = claimdesk_wording(asked.quote)
+            AND (claimdesk_wording(o.text) = claimdesk_wording(asked.wording) AND coalesce(n.name, '') = asked.claimant
+                OR EXISTS (SELECT FROM claims_claimevent e WHERE e.claim_id = t.later_id AND e.name = 'split'))
+    )
 ORDER BY asked.place, c.state = 'candidate', c.state = 'duplicate', c.id
 """
 

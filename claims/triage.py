@@ -19,9 +19,10 @@ MERGE = Move("merge", frozenset({S.CANDIDATE, S.ACCEPTED}), S.DUPLICATE, Role.RE
 REOPEN = Move("reopen", frozenset({S.ACCEPTED, S.DISMISSED, S.DUPLICATE}), S.CANDIDATE, Role.REVIEWER)
 
 RESTORE = Move("restore", frozenset({S.DISMISSED, S.DUPLICATE}), S.ACCEPTED, Role.REVIEWER)  # only by undoing
+JOIN = Move("join_again", frozenset({S.CANDIDATE}), S.DUPLICATE, Role.REVIEWER)  # only by undoing that it was split off
 
 MOVES = {move.name: move for move in (ACCEPT, DISMISS, MERGE, REOPEN)}
-TARGETS = {move.name: move.target for move in (*MOVES.values(), RESTORE)}
+TARGETS = {move.name: move.target for move in (*MOVES.values(), RESTORE, JOIN)}
 DECISIONS = (ACCEPT.name, DISMISS.name, MERGE.name)
 UNDO_WITHIN = timedelta(hours=24)  # of one's own decisions; later, a claim is reopened like anybody else's
 

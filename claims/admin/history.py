@@ -18,6 +18,10 @@ CLAIM_DEEDS = {
     "tell_apart": "Told apart from another claim",
     "forget": "Forgotten",
     "take_back_apart": "Not told apart any more",
+    "split": "Split off from another claim",
+    "split_off": "Another claim was split off",
+    "join_again": "Joined again",
+    "take_back_split": "What was split off was joined again",
 }
 FIELDS = {"text": "the claim sentence", "claimant": "the claimant", "kind": "the kind", "said_on": "the day"}
 

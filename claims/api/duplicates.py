@@ -12,7 +12,15 @@ from rest_framework.response import Response
 
 from claims import services, triage
 from claims.api.comparisons import WhyOutput
-from claims.api.inputs import Input, StrictInteger, caller, expected_version, require_role, version_headers
+from claims.api.inputs import (
+    Input,
+    StrictInteger,
+    caller,
+    expected_version,
+    require_no_input,
+    require_role,
+    version_headers,
+)
 from claims.api.outputs import ClaimOutput, shown_claims
 from claims.api.permissions import HasScope
 from claims.api.schema import MOVED
@@ -34,6 +42,12 @@ class OtherClaimInput(Input):
     """The claim that this one is compared with."""
 
     other = StrictInteger(min_value=1, help_text="Id of the other claim of the desk.")
+
+
+class PlaceInput(Input):
+    """Where it is another claim after all."""
+
+    appearance = StrictInteger(min_value=1, help_text="Id of one of the claim's appearances.")
 
 
 class SuggestionOutput(serializers.Serializer[Any]):
@@ -108,6 +122,33 @@ class ClaimDuplicatesViewSet(ApiViewSet[Claim]):
         services.take_back_apart(claim, other=other, by=caller(request), expected=expected_version(request))
         return self._answer(claim)
 
+    @extend_schema(parameters=[MOVED], request=PlaceInput, responses={201: ClaimOutput})
+    @action(detail=True, methods=["post"], url_path="split-off")
+    def split_off(self, request: Request, pk: str) -> Response:
+        """Make a claim of its own of what this one says in the article of an appearance; that claim is the answer.
+
+        The words then join neither of the two by themselves, wherever they are printed next.
+        """
+        claim = self.get_object()
+        require_role(caller(request), claim.desk, triage.MERGE.role)
+        given = PlaceInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        places = claim.appearances.select_related("revision__article").defer("revision__text")
+        place = places.filter(pk=given.validated_data["appearance"]).first()
+        if place is None:
+            raise serializers.ValidationError({"appearance": ["The claim has no such appearance."]})
+        made = services.split_off_claim(claim, place=place, by=caller(request), expected=expected_version(request))
+        return self._answer(made, status=201)
+
+    @extend_schema(parameters=[MOVED], request=Input, responses=ClaimOutput)
+    @action(detail=True, methods=["post"], url_path="join-again")
+    def join_again(self, request: Request, pk: str) -> Response:
+        """Undo splitting this claim off, where nothing has happened to it since; the answer is what it came from."""
+        claim = self.get_object()
+        require_role(caller(request), claim.desk, triage.MERGE.role)
+        require_no_input(request)
+        return self._answer(services.join_claim_again(claim, by=caller(request), expected=expected_version(request)))
+
     @extend_schema(responses=SpreadOutput)
     @action(detail=True)
     def spread(self, request: Request, pk: str) -> Response:
@@ -125,6 +166,6 @@ class ClaimDuplicatesViewSet(ApiViewSet[Claim]):
             raise serializers.ValidationError({"other": ["There is no such claim."]})
         return claim, other
 
-    def _answer(self, claim: Claim) -> Response:
+    def _answer(self, claim: Claim, status: int = 200) -> Response:
         row = shown_claims(self.get_queryset(), caller(self.request)).get(pk=claim.pk)
-        return Response(ClaimOutput(row).data, headers=version_headers(row.version))
+        return Response(ClaimOutput(row).data, status=status, headers=version_headers(row.version))

@@ -31,8 +31,10 @@ from claims.services.triaging import (
     add_claim,
     dismiss_claim,
     edit_claim,
+    join_claim_again,
     merge_claim,
     reopen_claim,
+    split_off_claim,
     take_back_apart,
     tell_claims_apart,
     undo_decision,
@@ -41,8 +43,8 @@ from claims.services.triaging import (
 __all__ = [
     "AlreadyAClaim", "NotInTheText", "NothingToRetry", "Submission", "accept_claim", "add_claim", "add_example",
     "add_member", "change_claimant", "change_desk", "change_role", "dismiss_claim", "edit_claim", "edit_watch",
-    "end_watch", "import_address", "import_file", "know_fact_checks", "look_now", "merge_claim", "pause_watch",
-    "put_on_topic", "read_article_at", "read_in_bulk", "remove_example", "remove_member", "reopen_claim",
-    "resume_watch", "retry_extraction", "retry_import", "see_changes", "submit_article", "submit_articles",
-    "take_back_apart", "take_off_topic", "tell_claims_apart", "undo_decision", "watch_address",
+    "end_watch", "import_address", "import_file", "join_claim_again", "know_fact_checks", "look_now", "merge_claim",
+    "pause_watch", "put_on_topic", "read_article_at", "read_in_bulk", "remove_example", "remove_member", "reopen_claim",
+    "resume_watch", "retry_extraction", "retry_import", "see_changes", "split_off_claim", "submit_article",
+    "submit_articles", "take_back_apart", "take_off_topic", "tell_claims_apart", "undo_decision", "watch_address",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from claims import adding, apart, triage
+from claims import adding, apart, splitting, triage
 from claims.errors import DomainError
 from claims.models import (
     Appearance,
@@ -127,6 +127,28 @@ def take_back_apart(claim: Claim, *, other: Claim, by: User, expected: int | Non
         StaleVersion: `claim` has moved on from version `expected`.
     """
     apart.take_back(claim, other, by=by, expected=expected)
+
+
+@transaction.atomic(durable=True)
+def split_off_claim(claim: Claim, *, place: Appearance, by: User, expected: int | None = None) -> Claim:
+    """Make a candidate of what the claim says in the article of `place`, which is another claim after all; it is given.
+
+    Raises:
+        NothingToSplit: the claim does not appear there, or nowhere else.
+        StaleVersion: the claim has moved on from version `expected`.
+    """
+    return splitting.split_off(claim, place, by=by, expected=expected)
+
+
+@transaction.atomic(durable=True)
+def join_claim_again(claim: Claim, *, by: User, expected: int | None = None) -> Claim:
+    """Undo splitting off: the claim that it came from has its appearances again, and is given.
+
+    Raises:
+        NotSplit: it was not split off, or something has happened to it or to the claim it came from since.
+        IllegalMove, StaleVersion: the same, of the claim itself.
+    """
+    return splitting.join_again(claim, by=by, expected=expected)
 
 
 def _claimant(desk: Desk, name: str) -> Claimant | None:

@@ -10,8 +10,21 @@ from claims import triage
 from claims.explanation import explained
 from claims.highlights import Span, lines
 from claims.matching.duplicates import MERGEABLE, Suggestion, suggested_for
-from claims.models import Appearance, Article, Claim, ClaimTopic, Desk, Revision, ToldApart, Topic, TopicExample, User
+from claims.models import (
+    Appearance,
+    Article,
+    Claim,
+    ClaimEvent,
+    ClaimTopic,
+    Desk,
+    Revision,
+    ToldApart,
+    Topic,
+    TopicExample,
+    User,
+)
 from claims.similarity import Resemblance, resembling
+from claims.splitting import SPLIT
 from claims.spreading import Spread, spread_of
 from reviews.publishing.known import Match, known_for_claims
 from reviews.publishing.models import FactCheck
@@ -225,7 +238,9 @@ def cards(claims: QuerySet[Claim], user: User) -> list[Card]:
     places = Appearance.objects.select_related("revision__article__source").defer("revision__text")
     latest = Prefetch("appearances", places.order_by("-revision", "start")[:PLACES], to_attr="latest")
     own_topics = Prefetch("topics", ClaimTopic.objects.select_related("topic").order_by("topic__name"))
-    found = list(claims.select_related("claimant", "duplicate_of").prefetch_related(latest, own_topics))
+    split = ClaimEvent.objects.filter(claim=OuterRef("pk"), version=1, name=SPLIT, claim__version=1)
+    rows = claims.annotate(is_just_split=Exists(split)).select_related("claimant", "duplicate_of")
+    found = list(rows.prefetch_related(latest, own_topics))
     alike = resembling(found, user=user)
     checked = _fact_checks(user, {near.claim.pk for nears in alike.values() for near in nears})
     known = known_for_claims(found, user=user, most=KNOWN)

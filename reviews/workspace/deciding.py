@@ -15,7 +15,7 @@ from claims.errors import DomainError, IllegalMove, StaleVersion
 from claims.models import Claim, ClaimEvent, Revision, Role
 from reviews.workspace import candidates, triage
 from reviews.workspace.access import desk_page, person, require
-from reviews.workspace.forms import ClaimForm, DecisionForm, DismissForm, MergeForm, OtherForm, PassageForm
+from reviews.workspace.forms import ClaimForm, DecisionForm, DismissForm, MergeForm, OtherForm, PassageForm, PlaceForm
 
 ACTS: dict[str, Callable[..., None]] = {
     "accept": services.accept_claim,
@@ -28,7 +28,8 @@ EVENTS_OF = {"undo": {moves.REOPEN.name, moves.RESTORE.name}}  # the others' eve
 DEEDS = {
     "accept": "accepted", "dismiss": "dismissed", "merge": "merged", "reopen": "reopened", "restore": "accepted again",
     "edit": "edited", "find": "found", "add": "added", "tell_apart": "told another claim apart from",
-    "take_back_apart": "took back what was said of", "forget": "had the desk forget",
+    "take_back_apart": "took back what was said of", "split": "split off", "split_off": "split another claim off",
+    "join_again": "joined again", "take_back_split": "took back the split of", "forget": "had the desk forget",
 }  # fmt: skip
 SAID = {
     "accept": "Accepted.",
@@ -147,6 +148,46 @@ def take_back_apart(request: HttpRequest, pk: int) -> HttpResponse:
     return _about_another(request, pk, services.take_back_apart, "Taken back: it may be suggested again.")
 
 
+@desk_page
+@require_POST
+def split_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a claim of its own of what the claim says in one of its articles; its card then shows how to undo that."""
+    claim = _claim(request, pk)
+    form = PlaceForm(request.POST, claim=claim)
+    if not form.is_valid():
+        return _on_card(request, claim, why="Choose one of the articles that are shown.", status=422)
+    given = form.cleaned_data
+    try:
+        made = services.split_off_claim(claim, place=given["place"], by=person(request), expected=given["version"])
+    except DomainError as refusal:
+        return _on_card(request, claim, why=str(refusal), status=status_of(refusal))
+    return _on_card(request, claim, said="Split off: there it is a claim of its own now.", made=made)
+
+
+@desk_page
+@require_POST
+def join_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo that: the card of the claim that it was split off from, or why not on the card that was shown."""
+    claim, form = _claim(request, pk), DecisionForm(request.POST)
+    if not form.is_valid():
+        return _on_card(request, claim, why="This decision is not complete: choose again.", status=422)
+    try:
+        origin = services.join_claim_again(claim, by=person(request), expected=form.cleaned_data["version"])
+    except DomainError as refusal:
+        return _on_card(request, claim, why=str(refusal), status=status_of(refusal))
+    return _on_card(request, origin, said="Joined again.")
+
+
+def _on_card(
+    request: HttpRequest, claim: Claim, *, said: str = "", why: str = "", status: int = 200, **more: Any
+) -> HttpResponse:
+    """Say what was done, or why not: on the claim's card, or led to it."""
+    if request.headers.get("HX-Request"):
+        return card_of(request, claim, status=status, said=said, refusal=why, **more)
+    (messages.error if why else messages.success)(request, why or said)
+    return HttpResponseRedirect(triage.address_of(claim, claim=str(claim.pk)))
+
+
 def _about_another(request: HttpRequest, pk: int, act: Callable[..., None], said: str) -> HttpResponse:
     claim = _claim(request, pk)
     form = OtherForm(request.POST, desk=claim.desk, user=person(request))
@@ -157,10 +198,7 @@ def _about_another(request: HttpRequest, pk: int, act: Callable[..., None], said
             act(claim, other=form.cleaned_data["other"], by=person(request), expected=form.cleaned_data["version"])
         except DomainError as refusal:
             why, status = str(refusal), status_of(refusal)
-    if not request.headers.get("HX-Request"):
-        (messages.error if why else messages.success)(request, why or said)
-        return HttpResponseRedirect(triage.address_of(claim, claim=str(claim.pk)))
-    return card_of(request, claim, status=status, said="" if why else said, refusal=why)
+    return _on_card(request, claim, said="" if why else said, why=why, status=status)
 
 
 def card_of(

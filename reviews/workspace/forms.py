@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.ingestion.textfile import MAX_TEXT_CHARS
-from claims.models import Claim, Desk, User, Watch
+from claims.models import Appearance, Claim, Desk, User, Watch
 
 MOST_FILES = 50  # in one go
 HOW_OFTEN = (
@@ -43,6 +43,17 @@ class OtherForm(DecisionForm):
     def __init__(self, data: Any, *, desk: Desk, user: User) -> None:
         super().__init__(data)
         self.fields["other"].queryset = Claim.objects.visible_to(user).filter(desk=desk)  # type: ignore[attr-defined]
+
+
+class PlaceForm(DecisionForm):
+    """One of the places where the claim appears."""
+
+    place = forms.ModelChoiceField(queryset=Appearance.objects.none())
+
+    def __init__(self, data: Any, *, claim: Claim) -> None:
+        super().__init__(data)
+        rows = Appearance.objects.filter(claim=claim).select_related("revision__article")
+        self.fields["place"].queryset = rows.defer("revision__text")  # type: ignore[attr-defined]
 
 
 class ClaimForm(forms.Form):

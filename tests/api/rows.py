@@ -17,6 +17,7 @@ from reviews.publishing.hookmodels import OutgoingEvent
 from reviews.publishing.models import Translation
 from reviews.scales import Step
 from tests.factories import (
+    AppearanceFactory,
     ClaimantFactory,
     ExtractionFactory,
     MembershipFactory,
@@ -196,6 +197,21 @@ def claim_pair(newsroom):
     return ClaimPair.objects.create(
         desk=newsroom.desk, earlier=earlier, later=later, score=(0.5 + 0.1, 0.7)[later.pk // 2 % 2], is_open=True
     )
+
+
+def claim_in_two_articles(newsroom):
+    row = newsroom.claim()
+    AppearanceFactory(claim=row)
+    return row
+
+
+def one_of_its_places(newsroom, row):
+    return {"appearance": row.appearances.latest("pk").pk}
+
+
+def split_claim(newsroom):
+    row = claim_in_two_articles(newsroom)
+    return claim_services.split_off_claim(row, place=row.appearances.latest("pk"), by=newsroom.reviewer)
 
 
 def other_claim(newsroom, row):

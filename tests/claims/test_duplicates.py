@@ -23,9 +23,10 @@ S = Claim.State
 QUOTE = "Crime fell by 12 percent in two years"
 
 
-def read(desk, quote, *, wording="", claimant=None):
+def read(desk, quote, *, wording="", claimant=None, **facts):
     """An article of the desk with this one sentence is read; the claim that the sentence has then."""
-    revision = RevisionFactory(article=ArticleFactory(desk=desk), text=f"He said: {quote}. Nothing else.")
+    new = {"article": facts.get("article") or ArticleFactory(desk=desk), "text": f"He said: {quote}. Nothing else."}
+    revision = RevisionFactory(**(new | facts))
     start = revision.text.index(quote)
     detection = Detection(
         start=start, end=start + len(quote), quote=quote, wording=wording, claimant=claimant, claimant_kind="person",

@@ -42,6 +42,32 @@ def test_a_suggestion_is_merged_by_its_key_or_told_apart_and_that_is_taken_back(
     assert "Told apart" not in card_of(at_desk(newsroom.viewer), claim)[1]
 
 
+def test_what_is_another_claim_in_one_article_is_split_off_on_the_card_and_that_is_undone(newsroom, at_desk):
+    claim = newsroom.claim()
+    assert "Another claim here" not in card_of(at_desk(newsroom.reviewer), claim)[1], "it is printed once"
+    place = AppearanceFactory(claim=claim)
+    desk = at_desk(newsroom.reviewer)
+    assert card_of(desk, claim)[1].count("Another claim here") == 2
+    split = reverse("workspace:triage-split", args=(claim.pk,))
+    assert desk.post(split, {"version": 1, "place": 10**12}, headers=SCRIPT).status_code == 422
+    answer = desk.post(split, {"version": 1, "place": place.pk}, headers=SCRIPT)
+    made = Claim.objects.latest("pk")
+    join = reverse("workspace:triage-join", args=(made.pk,))
+    assert (answer.status_code, "Split off" in answer.text, join in answer.text) == (200, True, True)
+    assert desk.post(split, {"version": 1, "place": place.pk}, headers=SCRIPT).status_code == 422
+    assert "A person split it off" in card_of(desk, made)[1]
+    answer = desk.post(join, {"version": 1}, headers=SCRIPT)
+    assert (answer.status_code, "Joined again." in answer.text, place.pk in ids(claim)) == (200, True, True)
+    assert desk.post(join, {"version": 1}, headers=SCRIPT).status_code == 412
+    for person, status in ((newsroom.viewer, 403), (newsroom.stranger, 404)):
+        for where in (split, join):
+            assert at_desk(person).post(where, {"version": 1, "place": place.pk}).status_code == status
+
+
+def ids(claim):
+    return set(claim.appearances.values_list("pk", flat=True))
+
+
 def test_who_may_not_decide_tells_nothing_apart(newsroom, at_desk):
     known, claim = newsroom.claim(S.ACCEPTED), newsroom.claim()
     for person, status in ((newsroom.viewer, 403), (newsroom.stranger, 404)):
