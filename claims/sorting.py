@@ -7,6 +7,7 @@ person decided about a claim and a topic stays.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -18,6 +19,7 @@ from claims.models import Claim, ClaimTopic, Desk, Topic, TopicExample, Unsorted
 LEAST_LIKE = 0.5  # cosine to the middle of the examples; measured: see docs/adr/0028-topics-by-example.md
 MOST_EXAMPLES = 20  # of a topic
 BATCH = 200
+PREVIEWED = 2000  # of the newest claims of a desk
 ONE_AT_A_TIME = 7_120_612  # the key of a lock: what the one sorts by is what the other has just changed
 
 NEAR = """
@@ -38,8 +40,23 @@ WHERE c.id = ANY(%(claims)s)
 """
 
 
+# The same of the newest claims of a desk, for what the examples of a topic would be.
+WOULD_BE_NEAR = """
+WITH middle AS MATERIALIZED (
+    SELECT avg(vector) AS vector FROM claims_claimvector WHERE claim_id = ANY(%(examples)s) AND encoder_id = %(encoder)s
+)
+SELECT v.claim_id, 1 - (v.vector <=> middle.vector) FROM middle JOIN claims_claimvector v
+    ON v.claim_id = ANY(%(claims)s) AND v.encoder_id = %(encoder)s
+        AND v.vector <=> middle.vector <= 1 - %(least)s::float8
+"""
+
+
 class UnusableExample(DomainError):
     """A claim that cannot be an example of the topic; the message says why."""
+
+
+class NotDecided(DomainError):
+    """No person has decided about a claim and a topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +157,41 @@ def _near(claim_ids: list[int]) -> list[tuple[int, int, int, float]]:
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a topic would take of the newest claims of its desk: the ids by keyword, and by likeness to the examples.
+
+    `near` has each id with its nearness to the middle of the examples (0.5 to 1), the nearest first.
+    """
+
+    looked_at: int
+    worded: frozenset[int]
+    near: dict[int, float]
+
+    @property
+    def taken(self) -> int:
+        """How many there are by either way."""
+        return len(self.worded | self.near.keys())
+
+
+def preview(desk: Desk, *, keywords: Collection[str], examples: Collection[int]) -> Preview:
+    """What a topic of these keywords and example claims would take. It changes nothing."""
+    newest = dict(Claim.objects.filter(desk=desk).order_by("-pk").values_list("pk", "text")[:PREVIEWED])
+    worded = frozenset(pk for pk, text in newest.items() if touches(text, keywords))
+    encoder, near = filling.serving(), dict[int, float]()
+    if encoder is not None and examples:
+        given: dict[str, Any] = {
+            "examples": list(examples),
+            "claims": list(newest),
+            "encoder": encoder.pk,
+            "least": LEAST_LIKE,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(WOULD_BE_NEAR, given)
+            near = dict(sorted(cursor.fetchall(), key=lambda one: (-one[1], -one[0])))
+    return Preview(len(newest), worded, near)
+
+
 def add_example(topic: Topic, claim: Claim, *, by: User) -> TopicExample:
     """Name a claim as an example of a topic; once is enough. Must run in a transaction.
 
@@ -171,12 +223,31 @@ def decide(claim: Claim, topic: Topic, *, is_off: bool, by: User, expected: int 
     ClaimTopic.objects.update_or_create(claim=claim, topic=topic, defaults=decision)
 
 
+def forget_decision(claim: Claim, topic: Topic, *, by: User, expected: int | None = None) -> None:
+    """Take back what a person decided: the claim is sorted anew by the words and examples. Must run in a transaction.
+
+    Raises:
+        NotDecided: nobody has decided it.
+        StaleVersion: the claim has moved on from version `expected`.
+    """
+    claim.edit("put_back_topic", by=by, expected=expected, data={"topic": topic.pk, "name": topic.name})
+    rows = ClaimTopic.objects.filter(claim=claim, topic=topic, origin=ClaimTopic.Origin.HAND)
+    if not rows.delete()[0]:
+        raise NotDecided("Nobody has put this topic on or taken it off by hand.")
+    sort([claim.pk])
+
+
 def remove_example(topic: Topic, claim: Claim) -> None:
     """A claim is an example of a topic no longer. Must run in a transaction.
 
     Raises:
-        UnusableExample: it is none.
+        UnusableExample: it is none, or all that the topic is told by.
     """
+    Desk.objects.select_for_update(no_key=True).get(pk=topic.desk_id)
+    words = Topic.objects.values_list("keywords", flat=True).get(pk=topic.pk)
+    others = TopicExample.objects.filter(topic=topic).exclude(claim=claim)
+    if not words and not others.exists():
+        raise UnusableExample("The topic is told by nothing else: give it a keyword or another example first.")
     deleted, _ = TopicExample.objects.filter(topic=topic, claim=claim).delete()
     if not deleted:
         raise UnusableExample("The claim is no example of this topic.")

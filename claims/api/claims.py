@@ -186,6 +186,14 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         services.take_off_topic(claim, topic=topic, by=caller(request), expected=expected_version(request))
         return self._answer_topics(claim)
 
+    @extend_schema(parameters=[MOVED], request=ClaimTopicInput, responses=ClaimTopicOutput(many=True))
+    @action(detail=True, methods=["post"], url_path="put-back-topic", pagination_class=None, filter_backends=[])
+    def put_back_topic(self, request: Request, pk: str) -> Response:
+        """Take back what a person decided about a topic: the claim's words and the topic's examples tell again."""
+        claim, topic = self._with_topic()
+        services.put_back_topic(claim, topic=topic, by=caller(request), expected=expected_version(request))
+        return self._answer_topics(claim)
+
     def _with_topic(self) -> tuple[Claim, Topic]:
         claim, given = self._prepare(Role.REVIEWER, ClaimTopicInput)
         topic = Topic.objects.visible_to(caller(self.request)).filter(pk=given["topic"], desk=claim.desk_id).first()

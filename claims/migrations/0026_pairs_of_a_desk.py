@@ -1,5 +1,6 @@
-"""Pairs of claims that may be the same, with the triggers that note what is to be compared and which pairs still wait."""
+"""Pairs of claims that may be the same, with triggers that note what is to be compared and which wait; topics by example alone."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -102,4 +103,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(NOTE, NOTE_NO_MORE),
+        migrations.AlterField(
+            model_name="topic",
+            name="keywords",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=60),
+                blank=True,
+                help_text="Words or phrases, whole and in any case; any one of them is enough. None where examples tell it.",
+                size=None,
+            ),
+        ),
     ]

@@ -119,7 +119,9 @@ class Topic(Numbered):
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="topics")
     name = models.CharField(max_length=80)
     keywords = ArrayField(
-        models.CharField(max_length=60), help_text="Words or phrases, whole and in any case; any one of them is enough."
+        models.CharField(max_length=60),
+        blank=True,
+        help_text="Words or phrases, whole and in any case; any one of them is enough. None where examples tell it.",
     )
     weight = models.PositiveSmallIntegerField(
         default=1, validators=[MaxValueValidator(5)], help_text="Points it adds to a claim's priority: 0 to 5."

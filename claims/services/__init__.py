@@ -23,7 +23,7 @@ from claims.services.sources import (
     see_changes,
     watch_address,
 )
-from claims.services.topics import add_example, put_on_topic, remove_example, take_off_topic
+from claims.services.topics import add_example, put_back_topic, put_on_topic, remove_example, take_off_topic
 from claims.services.triaging import (
     AlreadyAClaim,
     NotInTheText,
@@ -44,7 +44,8 @@ __all__ = [
     "AlreadyAClaim", "NotInTheText", "NothingToRetry", "Submission", "accept_claim", "add_claim", "add_example",
     "add_member", "change_claimant", "change_desk", "change_role", "dismiss_claim", "edit_claim", "edit_watch",
     "end_watch", "import_address", "import_file", "join_claim_again", "know_fact_checks", "look_now", "merge_claim",
-    "pause_watch", "put_on_topic", "read_article_at", "read_in_bulk", "remove_example", "remove_member", "reopen_claim",
-    "resume_watch", "retry_extraction", "retry_import", "see_changes", "split_off_claim", "submit_article",
-    "submit_articles", "take_back_apart", "take_off_topic", "tell_claims_apart", "undo_decision", "watch_address",
+    "pause_watch", "put_back_topic", "put_on_topic", "read_article_at", "read_in_bulk", "remove_example",
+    "remove_member", "reopen_claim", "resume_watch", "retry_extraction", "retry_import", "see_changes",
+    "split_off_claim", "submit_article", "submit_articles", "take_back_apart", "take_off_topic", "tell_claims_apart",
+    "undo_decision", "watch_address",
 ]  # fmt: skip

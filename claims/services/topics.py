@@ -53,3 +53,14 @@ def take_off_topic(claim: Claim, *, topic: Topic, by: User, expected: int | None
         StaleVersion: the claim has moved on from version `expected`.
     """
     sorting.decide(claim, topic, is_off=True, by=by, expected=expected)
+
+
+@transaction.atomic(durable=True)
+def put_back_topic(claim: Claim, *, topic: Topic, by: User, expected: int | None = None) -> None:
+    """Undo what a person decided about a claim and a topic: its words and the examples tell again.
+
+    Raises:
+        NotDecided: no person has decided it.
+        StaleVersion: the claim has moved on from version `expected`.
+    """
+    sorting.forget_decision(claim, topic, by=by, expected=expected)

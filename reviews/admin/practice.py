@@ -114,7 +114,9 @@ class TopicForm(VersionedModelForm):
 
     keywords = forms.CharField(
         label="Words or phrases, one a line", max_length=10_000,
-        help_text="Whole words, in any case; any one of them is enough.",
+        required=False,
+        help_text="Whole words, in any case; any one of them is enough. None where the topic has examples, which are "
+        "named at the desk, under Topics.",
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}),
     )  # fmt: skip
 
@@ -129,9 +131,11 @@ class TopicForm(VersionedModelForm):
 
     def clean_keywords(self) -> list[str]:
         try:
-            return topics.keywords_in(self.cleaned_data["keywords"].splitlines())
+            words = topics.keywords_in(self.cleaned_data["keywords"].splitlines())
+            topics.require_telling(words, has_examples=bool(self.instance.pk and self.instance.examples.exists()))
         except DomainError as refusal:
             raise ValidationError(str(refusal)) from None
+        return words
 
     def clean(self) -> dict[str, Any]:
         """Names are a desk's own, which the form itself cannot see where the desk is only shown."""
@@ -162,7 +166,7 @@ class TopicAdmin(DeskSetUpAdmin):
         if change:
             topics.change(obj, **_given(form))
         else:
-            obj.pk = topics.add(obj.desk, **_given(form)).pk
+            obj.pk = topics.add(obj.desk, by=member(request), **_given(form)).pk
 
     def delete_model(self, request: HttpRequest, obj: Topic) -> None:
         topics.remove(obj)

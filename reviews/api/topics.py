@@ -28,6 +28,7 @@ from claims.api.permissions import HasScope
 from claims.api.schema import EDITED
 from claims.api.viewsets import ApiViewSet
 from claims.models import Claim, Desk, Role, Scope, Topic, TopicExample
+from claims.sorting import MOST_EXAMPLES, Preview, preview
 from reviews import services
 from reviews.topics import LONGEST_KEYWORD, MOST_KEYWORDS
 
@@ -36,8 +37,9 @@ HEAVIEST = 5
 
 def _keywords(**more: Any) -> serializers.ListField:
     return serializers.ListField(
-        child=StrictText(max_length=LONGEST_KEYWORD), allow_empty=False, max_length=MOST_KEYWORDS,
-        help_text="Words or phrases, whole and in any case; any one of them is enough.", **more,
+        child=StrictText(max_length=LONGEST_KEYWORD), required=False, max_length=MOST_KEYWORDS,
+        help_text="Words or phrases, whole and in any case; any one of them is enough. None where examples tell it.",
+        **more,
     )  # fmt: skip
 
 
@@ -45,21 +47,27 @@ class ChangeTopicInput(Input):
     """What may be changed about a topic. What is left out stays as it is."""
 
     name = StrictText(required=False, max_length=80)
-    keywords = _keywords(required=False)
+    keywords = _keywords()
     weight = StrictInteger(required=False, min_value=0, max_value=HEAVIEST, help_text="Points for a claim's priority.")
 
 
 class TopicInput(Input):
+    """A topic is told by keywords, by examples, or by both."""
+
     desk = RawText(required=False, default="", allow_blank=True, help_text="Its slug; for members of several desks.")
     name = StrictText(max_length=80)
-    keywords = _keywords()
+    keywords = _keywords(default=list)
+    examples = serializers.ListField(
+        child=StrictInteger(min_value=1), required=False, default=list, max_length=MOST_EXAMPLES,
+        help_text="Ids of claims of the desk: claims that mean nearly the same get the topic.",
+    )  # fmt: skip
     weight = StrictInteger(
         required=False, default=1, min_value=0, max_value=HEAVIEST, help_text="Points for a claim's priority."
     )
 
 
 class TopicOutput(serializers.ModelSerializer[Topic]):
-    """What a desk cares about: a claim that holds one of the keywords comes earlier, by `weight` points."""
+    """What a desk cares about: claims that hold a keyword or are like its examples come earlier, by `weight`."""
 
     desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
     keywords = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -84,6 +92,21 @@ class TopicExampleOutput(serializers.ModelSerializer[TopicExample]):
         model = TopicExample
         fields = ("claim", "text", "added_by", "created_at")
         read_only_fields = fields
+
+
+class TopicPreviewOutput(serializers.Serializer[Any]):
+    """What a topic takes of the newest claims of its desk: by a keyword, by likeness to its examples, by either."""
+
+    looked_at = serializers.IntegerField(read_only=True)
+    by_keyword = serializers.SerializerMethodField()
+    by_example = serializers.SerializerMethodField()
+    taken = serializers.IntegerField(read_only=True)
+
+    def get_by_keyword(self, found: Preview) -> int:
+        return len(found.worded)
+
+    def get_by_example(self, found: Preview) -> int:
+        return len(found.near)
 
 
 class TopicFilter(filters.FilterSet):
@@ -117,6 +140,10 @@ class TopicViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         given.is_valid(raise_exception=True)
         wanted = dict(given.validated_data)
         desk = desk_for(caller(request), wanted.pop("desk"), Role.ADMIN)
+        named = Claim.objects.visible_to(caller(request)).filter(desk=desk).in_bulk(wanted["examples"])
+        if len(named) != len(set(wanted["examples"])):
+            raise serializers.ValidationError({"examples": ["The desk has no such claim."]})
+        wanted["examples"] = list(named.values())
         return self._answer(services.add_topic(desk, by=caller(request), **wanted), status=201)
 
     @extend_schema(parameters=[EDITED], request=ChangeTopicInput, responses=TopicOutput)
@@ -157,6 +184,14 @@ class TopicViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet[
         topic, claim = self._with_example()
         claim_services.remove_example(topic, claim=claim, by=caller(request))
         return self._answer_examples(topic)
+
+    @extend_schema(responses=TopicPreviewOutput, filters=False)
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def preview(self, request: Request, pk: str) -> Response:
+        """How many of the newest claims of the desk the topic takes; what people decided is not counted."""
+        topic = self.get_object()
+        examples = topic.examples.values_list("claim", flat=True)
+        return Response(TopicPreviewOutput(preview(topic.desk, keywords=topic.keywords, examples=examples)).data)
 
     def _with_example(self) -> tuple[Topic, Claim]:
         """The topic, of a desk where the caller is an editor, and the claim in what was sent."""

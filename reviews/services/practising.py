@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.models import Desk, Topic, User
+from claims.models import Claim, Desk, Topic, User
 from reviews import blind, checklist, practice, retention, scales, topics
 from reviews.agreement import Agreement
 from reviews.models import Criterion, Practice, RatingScale, Retention
@@ -127,14 +127,17 @@ def change_criterion(criterion: Criterion, *, by: User, expected: int | None = N
 
 
 @transaction.atomic(durable=True)
-def add_topic(desk: Desk, *, name: str, keywords: Iterable[str], by: User, weight: int = 1) -> Topic:
+def add_topic(
+    desk: Desk, *, name: str, by: User, keywords: Iterable[str] = (), weight: int = 1, examples: Iterable[Claim] = ()
+) -> Topic:
     """Add a topic to those that the desk cares about; its waiting claims are ranked anew.
 
     Raises:
         TopicExists: the desk has one of that name.
-        UnusableTopic: no claim could be found by its keywords.
+        UnusableTopic: there is neither a keyword nor an example, or the keywords are too many or too long.
+        UnusableExample: an example is of another desk, or there are too many.
     """
-    made = topics.add(desk, name=name, keywords=keywords, weight=weight)
+    made = topics.add(desk, name=name, keywords=keywords, weight=weight, examples=examples, by=by)
     logger.info("desk %s: topic %s was added by %s", desk.pk, made.pk, by.pk)
     return made
 

@@ -230,6 +230,7 @@ class Card:
     reason: str
     form: ClaimForm
     topics: list[ClaimTopic]  # with why the claim has each, and whether it is an example of it
+    topics_off: list[ClaimTopic]  # that a person took off
     other_topics: list[Topic]  # of the desk
 
 
@@ -237,7 +238,7 @@ def cards(claims: QuerySet[Claim], user: User) -> list[Card]:
     """The cards of `claims`, in the same few statements however many they are."""
     places = Appearance.objects.select_related("revision__article__source").defer("revision__text")
     latest = Prefetch("appearances", places.order_by("-revision", "start")[:PLACES], to_attr="latest")
-    own_topics = Prefetch("topics", ClaimTopic.objects.select_related("topic").order_by("topic__name"))
+    own_topics = Prefetch("topics", ClaimTopic.objects.select_related("topic", "decided_by").order_by("topic__name"))
     split = ClaimEvent.objects.filter(claim=OuterRef("pk"), version=1, name=SPLIT, claim__version=1)
     rows = claims.annotate(is_just_split=Exists(split)).select_related("claimant", "duplicate_of")
     found = list(rows.prefetch_related(latest, own_topics))
@@ -298,6 +299,7 @@ def _card(
     topics: list[Topic],
 ) -> Card:
     own = [row for row in claim.topics.all() if not row.is_off]
+    off = [row for row in claim.topics.all() if row.is_off]
     elsewhere = {one.claim.pk for one in suggestions} | {one.pk for one in apart}
     others = [near for near in alike if near.claim.pk not in elsewhere]
     similar = [{"near": near, "fact_check": checked.get(near.claim.pk)} for near in others]
@@ -317,7 +319,8 @@ def _card(
         reason=triage.likely_reason(claim.dimensions, is_checked=is_checked),
         form=ClaimForm(claim),
         topics=own,
-        other_topics=[one for one in topics if one.pk not in {row.topic_id for row in own}],
+        topics_off=off,
+        other_topics=[one for one in topics if one.pk not in {row.topic_id for row in (*own, *off)}],
     )
 
 

@@ -18,6 +18,7 @@ from reviews.workspace.deciding import card_of, status_of
 ACTS: dict[str, tuple[Role, Callable[..., object]]] = {
     "put-on": (Role.REVIEWER, services.put_on_topic),
     "take-off": (Role.REVIEWER, services.take_off_topic),
+    "put-back": (Role.REVIEWER, services.put_back_topic),
     "example": (Role.EDITOR, lambda claim, *, topic, by: services.add_example(topic, claim=claim, by=by)),
     "no-example": (Role.EDITOR, lambda claim, *, topic, by: services.remove_example(topic, claim=claim, by=by)),
 }

@@ -87,12 +87,14 @@ from tests.api.rows import (
     token,
     told_apart,
     topic,
+    topic_taken_off,
     topic_with_example,
     translation,
     uploaded,
     verdict,
     webhook,
     webhook_delivery,
+    with_topic_off,
 )
 from tests.conftest import Newsroom
 from tests.factories import (
@@ -166,6 +168,7 @@ OPERATIONS = {
         Operation("get", "claims/{id}/topics/", claim()),
         Operation("post", "claims/{id}/put-on-topic/", claim(), its_topic),
         Operation("post", "claims/{id}/take-off-topic/", claim(), its_topic),
+        Operation("post", "claims/{id}/put-back-topic/", with_topic_off, topic_taken_off),
         Operation("get", "claims/{id}/similar/", claim()),
         Operation("get", "claims/{id}/known/", claim()),
         Operation("get", "claims/{id}/spread/", claim()),
@@ -289,6 +292,7 @@ OPERATIONS = {
         Operation("get", "topics/{id}/", topic),
         Operation("patch", "topics/{id}/", topic, lambda n, row: {"weight": 5}, by="admin", is_edit=True),
         Operation("get", "topics/{id}/examples/", topic),
+        Operation("get", "topics/{id}/preview/", topic_with_example),
         Operation("post", "topics/{id}/add-example/", topic_with_example, its_example, by="editor"),
         Operation("post", "topics/{id}/remove-example/", topic_with_example, its_example, by="editor"),
         Operation("delete", "topics/{id}/", topic, by="admin", done=204),

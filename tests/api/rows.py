@@ -122,6 +122,17 @@ def its_topic(newsroom, row):
     return {"topic": topic(newsroom).pk}
 
 
+def with_topic_off(newsroom):
+    row = newsroom.claim()
+    claim_services.take_off_topic(row, topic=topic(newsroom), by=newsroom.reviewer)
+    return row
+
+
+def topic_taken_off(newsroom, row):
+    said = row.events.filter(name="take_off_topic").first()
+    return {"topic": said.data["topic"] if said else topic(newsroom).pk}
+
+
 def topic_with_example(newsroom):
     row = topic(newsroom)
     claim_services.add_example(row, claim=newsroom.claim(), by=newsroom.editor)

@@ -35,7 +35,9 @@ RAW = {
 }
 
 
-MAY_BE_EMPTY = {("rating-scales/{id}/names/", "names")}  # which takes all of them away
+MAY_BE_EMPTY = {  # which takes all of them away, or says that examples tell it
+    ("rating-scales/{id}/names/", "names"), ("topics/", "keywords"),
+}  # fmt: skip
 NULLABLE = {  # where null takes something away
     ("worklist/{id}/assign/", "to"), ("worklist/{id}/due/", "due_on"), ("worklist/{id}/embargo/", "until"),
     ("reviews/{id}/draft/", "rating"), ("imports/", "published_on"), ("desks/{id}/retention/", "notice_days"),

@@ -12,7 +12,7 @@ from reviews.models import Assignment, Criterion, Practice, RatingScale
 from tests.api.problems import problem
 from tests.api.rows import claimant, line, new_scale, topic
 from tests.conftest import Newsroom, page_of
-from tests.factories import DeskFactory, RatingFactory, RatingScaleFactory
+from tests.factories import ClaimFactory, DeskFactory, RatingFactory, RatingScaleFactory
 from tests.races import race
 
 
@@ -181,12 +181,31 @@ def test_topics_move_the_claims_that_wait_up_and_down(newsroom, api):
     assert not Topic.objects.exists()
 
 
+def test_a_topic_is_told_by_a_keyword_or_by_an_example_and_never_by_nothing(newsroom, api):
+    admin, editor, claim = api(newsroom.admin), api(newsroom.editor), newsroom.claim(text="Rents rose.")
+    made = admin.post("topics/", {"name": "Housing", "examples": [claim.pk]})
+    assert (made.status_code, made.json()["keywords"]) == (201, [])
+    path = f"topics/{made.json()['id']}/"
+    assert [row["claim"] for row in admin.get(f"{path}examples/").json()] == [claim.pk]
+    assert admin.get(f"{path}preview/").json() == {"looked_at": 1, "by_keyword": 0, "by_example": 0, "taken": 0}
+    off = {"claim": claim.pk}
+    problem(editor.post(f"{path}remove-example/", off), 422, kind="UnusableExample")
+    assert admin.patch(path, {"keywords": ["rents"]}, If_Match="*").status_code == 200
+    assert admin.get(f"{path}preview/").json()["by_keyword"] == 1
+    assert editor.post(f"{path}remove-example/", off).status_code == 200
+    problem(admin.patch(path, {"keywords": []}, If_Match="*"), 422, kind="UnusableTopic")
+    foreign = newsroom.stranger.memberships.get().desk
+    other = ClaimFactory(desk=foreign)
+    problem(admin.post("topics/", {"name": "Else", "examples": [other.pk]}), 400, at="#/examples")
+
+
 def test_topics_have_names_of_their_own_and_words_to_be_found_by(newsroom, api):
     admin, one, other = api(newsroom.admin), topic(newsroom), topic(newsroom)
     given = {"name": one.name, "keywords": ["rents"]}
     problem(admin.post("topics/", given), 422, kind="TopicExists")
     problem(admin.patch(f"topics/{other.pk}/", {"name": one.name}, If_Match="*"), 422, kind="TopicExists")
-    for wrong in ([], [""], ["w" * 61], ["w"] * 101, [7], "rents"):
+    problem(admin.post("topics/", given | {"name": "Other", "keywords": []}), 422, kind="UnusableTopic")
+    for wrong in ([""], ["w" * 61], ["w"] * 101, [7], "rents"):
         assert admin.post("topics/", given | {"name": "Other", "keywords": wrong}).status_code == 400
     for weight in (-1, 6, "3"):
         problem(admin.post("topics/", given | {"name": "Other", "weight": weight}), 400, at="#/weight")

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from claims.models import Topic
+from claims.models import ClaimTopic, Topic
+from claims.services import take_off_topic
 from reviews.models import ClaimReview
 from reviews.publishing import services as publishing
 from tests.factories import ClaimantFactory, RatingFactory, RatingScaleFactory
@@ -91,6 +92,16 @@ def test_a_topic_holds_what_has_its_words_and_is_linked_from_there(newsroom, pag
     assert path in tree(page.get_absolute_url()).xpath("//main//a/@href")
     other = Topic.objects.create(desk=newsroom.desk, name="Harbour", keywords=["years two"])
     assert visit(f"{HOME}topics/harbour-{other.pk}/").status_code == 404
+    claim, given = page.review.claim, Topic.objects.create(desk=newsroom.desk, name="By example", keywords=[])
+    by_example = f"{HOME}topics/by-example-{given.pk}/"
+    assert visit(by_example).status_code == 404
+    ClaimTopic.objects.create(claim=claim, topic=given, origin="example", why="like claim 1 (0.61)")
+    assert shown(by_example) == [page.get_absolute_url()]
+    assert by_example in tree(page.get_absolute_url()).xpath("//main//a/@href")
+    take_off_topic(claim, topic=topic, by=newsroom.reviewer)
+    assert visit(path).status_code == 404, "a person has the last word"
+    assert path not in visit(page.get_absolute_url()).content.decode()
+    ClaimTopic.objects.filter(topic=topic).delete()
     settings.PUBLIC_TOPICS = False
     assert visit(path).status_code == 404
     assert path not in visit(page.get_absolute_url()).content.decode()

@@ -6,14 +6,15 @@ not public.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.text import slugify
 
-from claims.models import Claimant, Desk, Topic
+from claims.models import Claimant, ClaimTopic, Desk, Topic
 from reviews.languages import primary
 from reviews.models import Rating
 from reviews.publishing.models import FactCheck, Translation
@@ -81,15 +82,18 @@ def path_of(kind: str, name: str, pk: int | None = None) -> str:
 
 
 def topics_of(fact_check: FactCheck) -> list[Topic]:
-    """The topics that readers may follow and that a fact-check belongs to, by one of their words."""
+    """The topics that readers may follow and that a fact-check belongs to: as its claim does, or by its words."""
     if not settings.PUBLIC_TOPICS:
         return []
-    topics = [one for one in Topic.objects.filter(desk=fact_check.review.claim.desk_id) if one.keywords][:MOST_TOPICS]
-    if not topics:
-        return []
-    held = {f"topic_{one.pk}": _holds(one) for one in topics}
-    found = FactCheck.objects.filter(pk=fact_check.pk).values(**held).first() or {}
-    return [one for one in topics if found.get(f"topic_{one.pk}")]
+    claim = ClaimTopic.objects.filter(claim=fact_check.review.claim_id, topic=OuterRef("pk"))
+    rows: Iterable[Any] = Topic.objects.filter(desk=fact_check.review.claim.desk_id).annotate(
+        is_given=Exists(claim.in_force().exclude(origin=ClaimTopic.Origin.KEYWORD)),
+        is_off=Exists(claim.filter(is_off=True)),
+    )
+    topics = [one for one in rows if not one.is_off and (one.keywords or one.is_given)][:MOST_TOPICS]
+    held = {f"topic_{one.pk}": _holds(one) for one in topics if not one.is_given}
+    found = (FactCheck.objects.filter(pk=fact_check.pk).values(**held).first() or {}) if held else {}
+    return [one for one in topics if one.is_given or found.get(f"topic_{one.pk}")]
 
 
 def _holds(topic: Topic) -> "ExpressionWrapper[Q]":
@@ -106,9 +110,14 @@ def _by_desk(key: str) -> Selection | None:
 
 def _by_topic(key: str) -> Selection | None:
     topic = Topic.objects.filter(pk=_id_at_the_end(key)).first() if settings.PUBLIC_TOPICS else None
-    if topic is None or not topic.keywords:
+    if topic is None:
         return None
-    rows = FactCheck.objects.filter(review__claim__desk=topic.desk_id, document=_words(topic))
+    given = ClaimTopic.objects.filter(topic=topic)
+    by_claim = given.in_force().exclude(origin=ClaimTopic.Origin.KEYWORD).values("claim")
+    belongs = Q(review__claim__in=by_claim)
+    belongs |= Q(document=_words(topic)) if topic.keywords else Q()
+    off = given.filter(is_off=True).values("claim")
+    rows = FactCheck.objects.filter(belongs, review__claim__desk=topic.desk_id).exclude(review__claim__in=off)
     return Selection(rows, path_of("topics", topic.name, topic.pk), f"Topic: {topic.name}", topic.name)
 
 
