@@ -24,7 +24,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from claims import extraction, sealing
-from claims.errors import DomainError, FetchRefused, UnreadableInput
+from claims.errors import DomainError, FetchRefused, HostBusy, UnreadableInput
 from claims.ingestion import factchecktools, knowing, landing
 from claims.ingestion.claimreview import KnownDraft
 from claims.ingestion.draft import ArticleDraft
@@ -50,6 +50,7 @@ MAX_PAGES = 1_000  # of an address that answers page by page
 MAX_CRASHES = 3
 MAX_ATTEMPTS = 10
 BACK_OFF = timedelta(seconds=5)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)  # for a host that asks to be left alone
 SWEEP_BATCH = 50
 MAX_REFUSALS = 1_000
 KEPT_FOR = timedelta(days=7)  # the file or the key of an import that failed, so that it can be tried again
@@ -72,6 +73,10 @@ class TooLarge(DomainError):
 
 class FileForgotten(DomainError):
     """The file of an import that failed is kept for a week, and so is the key that an address came with."""
+
+
+class KeyInTheClear(DomainError):
+    """A key is sent by https alone: by plain http everybody on the way would read it."""
 
 
 class EndlessPages(UnreadableInput):
@@ -106,15 +111,27 @@ def stored(file: "File[bytes]") -> Iterator[str]:
 
 
 def queue(desk: Desk, *, by: User, name: str, url: str = "", file: str = "", published_on: Any = None) -> Import:
-    """A file or an address to be read in the background; a key to a Fact Check Tools API is sealed and not shown."""
+    """A file or an address to be read in the background; a key to a Fact Check Tools API is sealed and not shown.
+
+    Raises:
+        KeyInTheClear: the key would go over plain http, to a host that this installation does not vouch for.
+    """
     secret = ""
     if factchecktools.is_search(url):
         url, secret = factchecktools.without_secrets(url)
         name = url
+    if secret:
+        _require_cover(url)
     given = {"name": name[:200], "url": url, "file": file, "published_on": published_on, "has_key": bool(secret)}
     if secret:
         given["sealed_key"] = sealing.seal(secret, sealing.IMPORT_KEY)
     return Import.objects.create(desk=desk, submitted_by=by, next_attempt_at=Now(), nudged_at=Now(), **given)
+
+
+def _require_cover(url: str) -> None:
+    place = factchecktools.place_in_the_clear(url)
+    if place and place not in {entry.lower() for entry in settings.FETCH_ALLOW}:
+        raise KeyInTheClear("This address names a key, which plain http would show to others. Give it with https://.")
 
 
 def retry(row: Import, *, by: User) -> None:
@@ -167,8 +184,8 @@ def work(lease: Lease, seconds: float = TURN_SECONDS) -> bool:
         _settle(lease, FAILED, str(refusal), page_token="")
     except sealing.SecretLost:
         _settle(lease, FAILED, "Its key cannot be read any more. Hand the address in again.", sealed_key="")
-    except (UnreadableInput, FetchRefused) as refusal:
-        _settle(lease, FAILED, str(refusal))
+    except (UnreadableInput, FetchRefused, KeyInTheClear) as refusal:
+        _refuse(lease, refusal)
     except MemoryError:
         _settle(lease, FAILED, "Reading it needs more memory than is allowed. Cut it in parts.")
     except FileNotFoundError:
@@ -200,7 +217,7 @@ def _fetch(lease: Lease) -> bool:
     fetcher = SafeFetcher(
         allow=settings.FETCH_ALLOW, timeout=FETCH_SECONDS, max_bytes=MAX_FETCHED_BYTES, content_types=TYPES
     )
-    page = fetcher.get(lease.row.url)
+    page = fetcher.look_again(lease.row.url)
     with stored(ContentFile(page.body)) as name:
         if not _held(lease).update(file=name):
             default_storage.delete(name)
@@ -236,10 +253,12 @@ def _turn_pages(lease: Lease, ends_at: float) -> bool:
 def _fetch_page(row: Import) -> factchecktools.Page:
     """The next page of a Fact Check Tools API, fetched outside any transaction."""
     secret = sealing.unseal(row.sealed_key, sealing.IMPORT_KEY) if row.has_key else ""
+    if secret:
+        _require_cover(row.url)
     fetcher = SafeFetcher(
         allow=settings.FETCH_ALLOW, timeout=FETCH_SECONDS, max_bytes=factchecktools.MAX_PAGE_BYTES, content_types=TYPES
     )
-    answer = fetcher.get(factchecktools.address_of(row.url, token=row.page_token, secret=secret))
+    answer = fetcher.look_again(factchecktools.address_of(row.url, token=row.page_token, secret=secret))
     return factchecktools.read_page(answer.body, name=f"Page {row.pages + 1:,}")
 
 
@@ -280,7 +299,7 @@ def _keep(lease: Lease, entries: Sequence[Entry], **told: Any) -> bool:
         )
         counts = {name: F(name) + outcomes.count(name) for name in ("new", "changed", "unchanged")}
         counts |= {"seen": F("seen") + len(read), "refused": F("refused") + len(refusals)}
-        Import.objects.filter(pk=row.pk).update(attempts=0, lease_until=Now() + LEASE, **counts, **told)
+        Import.objects.filter(pk=row.pk).update(attempts=0, lease_until=Now() + LEASE, reason="", **counts, **told)
     return True
 
 
@@ -320,6 +339,22 @@ def _held(lease: Lease) -> Any:
 
 def _give_back(lease: Lease) -> bool:
     return bool(_held(lease).update(state=QUEUED, lease_until=None, next_attempt_at=Now(), nudged_at=Now()))
+
+
+def _refuse(lease: Lease, refusal: DomainError) -> None:
+    """Put it off where the host is only busy; anything else ends it."""
+    if isinstance(refusal, HostBusy):
+        _put_off(lease, refusal)
+    else:
+        _settle(lease, FAILED, str(refusal))
+
+
+def _put_off(lease: Lease, busy: HostBusy) -> None:
+    """Leave the host alone as long as it asks, or else ever longer: the row waits, and nothing waits in the broker."""
+    pause = min(FIRST_PAUSE * 2 ** (lease.row.attempts - 1), LONGEST_PAUSE)
+    again_at = Now() + max(pause, timedelta(seconds=busy.seconds))
+    reason = f"{busy} It is asked again by itself."
+    _held(lease).update(state=QUEUED, lease_until=None, next_attempt_at=again_at, nudged_at=Now(), reason=reason)
 
 
 def _settle(lease: Lease, state: str, reason: str, *, kept: str | Case = GIVEN, **told: str) -> None:

@@ -15,6 +15,7 @@ from claims.ingestion.jsonvalues import read_value
 
 KIND = "search"  # of an import
 PATH = "/v1alpha1/claims:search"
+IMAGE_PATH = "/v1alpha1/claims:imageSearch"
 PAGE_SIZE = 100  # asked for where the address names no size: ten are the default
 MAX_PAGE_BYTES = 5_000_000
 MAX_PAGE_ENTRIES = 2_000
@@ -34,9 +35,9 @@ class Page:
 
 
 def is_search(url: str) -> bool:
-    """Whether the address is that of a `claims:search`, on whatever server."""
+    """Whether the address is that of a `claims:search` or a `claims:imageSearch`, on whatever server."""
     try:
-        return unquote(urlsplit(url).path).endswith(PATH)
+        return unquote(urlsplit(url).path).endswith((PATH, IMAGE_PATH))
     except ValueError:
         return False
 
@@ -48,6 +49,12 @@ def without_secrets(url: str) -> tuple[str, str]:
     secret = "&".join(piece for piece in pieces if _name(piece) in SECRETS)
     query = "&".join(piece for piece in pieces if _name(piece) not in SECRETS)
     return parts._replace(query=query, fragment="").geturl(), secret
+
+
+def place_in_the_clear(url: str) -> str:
+    """The host and port that an address names by plain http, where everybody on the way reads along; else nothing."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or 80}" if parts.scheme.lower() == "http" else ""
 
 
 def address_of(url: str, *, token: str = "", secret: str = "") -> str:
@@ -66,10 +73,10 @@ def read_page(body: bytes, *, name: str) -> Page:
     """What one answer holds; `name` is what it is called in reasons.
 
     Raises:
-        UnreadableInput: it is no answer of `claims:search`.
+        UnreadableInput: it is no answer of `claims:search` or `claims:imageSearch`.
     """
     answer = _answer(body, name)
-    claims, token = answer.get("claims", []), answer.get("nextPageToken", "")
+    claims, token = _claims(answer), answer.get("nextPageToken", "")
     if not isinstance(claims, list) or not isinstance(token, str):
         raise UnreadableInput(f"{name} is not as the Fact Check Tools API answers a claims:search.")
     if len(token) > MAX_TOKEN_CHARS or not (token.isascii() and token.isprintable()):
@@ -82,13 +89,21 @@ def read_page(body: bytes, *, name: str) -> Page:
     return Page(tuple(entries), token)
 
 
+def _claims(answer: dict[str, Any]) -> Any:
+    """The claims of an answer: by themselves, or each in a result of an image search."""
+    results = answer.get("results")
+    if not isinstance(results, list):
+        return answer.get("claims", [])
+    return [one.get("claim") if isinstance(one, dict) else None for one in results]
+
+
 def _answer(body: bytes, name: str) -> dict[str, Any]:
     """The object that an answer is; where there are no claims at all it is empty."""
     try:
         answer = read_value(body.decode("utf-8-sig"), name=name)
     except UnicodeDecodeError:
         raise UnreadableInput(f"{name} is not in UTF-8.") from None
-    if not isinstance(answer, dict) or (answer and not answer.keys() & {"claims", "nextPageToken"}):
+    if not isinstance(answer, dict) or (answer and not answer.keys() & {"claims", "results", "nextPageToken"}):
         raise UnreadableInput(f"{name} is not as the Fact Check Tools API answers a claims:search.")
     return answer
 

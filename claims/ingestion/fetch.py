@@ -1,9 +1,13 @@
 """The one client that may fetch an address given from outside: it only ever talks to the public internet."""
 
 import contextlib
+import math
 import ssl
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -323,9 +327,16 @@ def _can_be_sent(value: str) -> bool:
 
 
 def _seconds_to_wait(response: BaseHTTPResponse) -> int:
-    """By Retry-After in seconds; 0 where it does not say, or says a date."""
+    """By Retry-After, which is a number of seconds or a date; 0 where it does not say."""
     given = response.headers.get("Retry-After", "").strip()
-    return min(int(given), MOST_SECONDS_TO_WAIT) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    if given.isascii() and given.isdigit():
+        return min(int(given[:9]), MOST_SECONDS_TO_WAIT)
+    try:
+        until = parsedate_to_datetime(given)
+        seconds = (until if until.tzinfo else until.replace(tzinfo=UTC)).timestamp() - time.time()
+    except (ValueError, OverflowError):
+        return 0
+    return min(max(math.ceil(seconds), 0), MOST_SECONDS_TO_WAIT)
 
 
 def _location(response: BaseHTTPResponse, target: Target) -> str:

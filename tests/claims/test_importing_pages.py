@@ -1,16 +1,19 @@
 """Imports from the Fact Check Tools API of other servers: page by page, each page once, whatever the server answers."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 import pytest
+from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from claims import importing, services
-from claims.ingestion.factchecktools import PATH, address_of
+from claims.ingestion.factchecktools import IMAGE_PATH, PATH, address_of
 from claims.models import Desk, Import, KnownFactCheck
+from claims.sealing import IMPORT_KEY, seal
 from reviews.models import ClaimReview
 from tests.claims.ingestion.conftest import Site
 from tests.claims.test_importing import counts, work_off
@@ -158,7 +161,7 @@ def test_pages_without_an_end_are_read_to_a_limit(newsroom, tools, monkeypatch):
 def test_a_worker_that_dies_and_a_server_that_fails_cost_no_page(newsroom, tools, monkeypatch):
     tools.page("", answer("A", "B", token="t2"))
     tools.page("t2", answer("C", token="t3"))
-    tools.page("t3", b"", status=503)
+    tools.page("t3", b"", status=500)
     row = hand_in(newsroom, tools.address)
     assert importing.work(importing.take(row.pk), seconds=0) is True, "a page, then others have their turn"
 
@@ -173,12 +176,60 @@ def test_a_worker_that_dies_and_a_server_that_fails_cost_no_page(newsroom, tools
     assert (row.state, row.seen, row.pages, row.page_token) == (S.RUNNING, 2, 1, "t2")
     Import.objects.update(lease_until=Now() - timedelta(seconds=1))
     assert importing.requeue_stale() == [row.pk]
-    assert (counts(work_off(row)), "HTTP status 503" in row.reason) == ((S.FAILED, 3, 0, 0, 0), True)
+    assert (counts(work_off(row)), "HTTP status 500" in row.reason) == ((S.FAILED, 3, 0, 0, 0), True)
     tools.page("t3", answer("D", "A"))
     services.retry_import(row, by=newsroom.reviewer)
     assert (row.seen, row.new, row.page_token, row.kind) == (3, 3, "t3", "search")
     assert (counts(work_off(row)), row.seen, known()) == ((S.DONE, 4, 0, 1, 0), 5, list("ABCD"))
     assert tools.asked == ["", "t2", "t2", "t3", "t3"]
+
+
+def waits(row):
+    """Seconds until the import is tried again, as the database has them."""
+    (left,) = Import.objects.filter(pk=row.pk, state=S.QUEUED).values_list(F("next_attempt_at") - Now(), flat=True)
+    return round(left.total_seconds(), -1)
+
+
+def test_a_busy_server_is_left_alone_as_long_as_it_asks_or_ever_longer_and_then_gone_on_with(newsroom, tools):
+    tools.page("", answer("A", token="t2"))
+    row = hand_in(newsroom, tools.address)
+    in_an_hour = format_datetime(datetime.now(UTC) + timedelta(minutes=50), usegmt=True)
+    for status, headers, seconds in (
+        (429, {"Retry_After": "600"}, 600), (503, {"Retry_After": in_an_hour}, 3000), (503, {}, 30),
+        (429, {"Retry_After": "soon"}, 60), (429, {"Retry_After": "1"}, 120),
+    ):  # fmt: skip
+        tools.page("t2", b"", status=status, **headers)
+        assert importing.work(importing.take(row.pk)) is False, "no worker waits, and nothing in the broker"
+        assert waits(row) == seconds
+        row.refresh_from_db()
+        assert (row.seen, "asks to be left alone" in row.reason) == (1, True)
+        assert (importing.take(row.pk), importing.requeue_stale()) == (None, [])
+        Import.objects.update(next_attempt_at=Now() - timedelta(seconds=1), nudged_at=Now() - timedelta(minutes=1))
+        assert importing.requeue_stale() == [row.pk], "the sweep finds it when its time has come"
+    tools.page("t2", answer("B"))
+    assert (counts(work_off(row)), row.reason, known()) == ((S.DONE, 2, 0, 0, 0), "", ["A", "B"])
+
+
+def test_a_search_for_an_image_is_imported_and_no_key_is_kept_or_sent_in_the_clear(newsroom, tools, api, settings):
+    address = tools.url(f"{IMAGE_PATH}?imageUri=https://photos.example/wall")
+    body = json.dumps({"results": [{"claim": claim("A")}, 7, {"claim": claim("B")}]}).encode()
+    where = f"{IMAGE_PATH}?imageUri=https://photos.example/wall&pageSize=100&key={KEY}"
+    tools.put(where, body, Content_Type="application/json")
+    row = hand_in(newsroom, f"{address}&key={KEY}")
+    assert (row.url, row.name, row.has_key, KEY in str(vars(row))) == (address, address, True, False)
+    assert (counts(work_off(row)), known()) == ((S.DONE, 2, 0, 0, 1), ["A", "B"])
+    settings.FETCH_ALLOW = []
+    rest = api(newsroom.reviewer)
+    for path in (PATH, IMAGE_PATH):
+        given = {"url": f"http://facts.example{path}?query=wall&key={KEY}", "desk": newsroom.desk.slug}
+        refused = rest.post("imports/", given)
+        assert (refused.status_code, KEY in refused.content.decode()) == (422, False)
+    assert Import.objects.count() == 1
+    Import.objects.update(
+        state=S.QUEUED, url=f"http://facts.example{PATH}?query=wall", sealed_key=seal(KEY, IMPORT_KEY)
+    )
+    Import.objects.update(finished_at=None, pages=0, next_attempt_at=Now())
+    assert "plain http" in work_off(row).reason, "one from before this was refused"
 
 
 def test_a_key_is_used_and_neither_shown_nor_kept(newsroom, tools, api, client):
