@@ -76,8 +76,28 @@ SENT = (
         f"AND greatest(d.next_attempt_at, w.paused_until) < now() - {OVERDUE}"),
 )  # fmt: skip
 
+# A round is due every five minutes. An alert's key names its search and its last claim, its query the one before all.
+ALERTS_OVERDUE = "interval '15 minutes'"
+TOLD = (
+    "SELECT id, desk_id, recipient_id, split_part(key, ':', 2) AS search, split_part(key, ':', 3)::bigint AS up_to, "
+    "substring(query FROM 'after=([0-9]+)')::bigint AS after FROM reviews_notice "
+    "WHERE kind = 'alert' AND starts_with(key, 'alert:')"
+)
+ALERTED = (
+    Check("I12", "who is told of new claims is told in time", "reviews_savedsearch",
+        "SELECT desk_id FROM reviews_savedsearch WHERE is_alerting",
+        "SELECT s.desk_id, s.id, 'not looked at up to claim ' || min(c.id) || ' of ' || min(c.created_at) "
+        "FROM reviews_savedsearch s JOIN claims_claim c ON c.desk_id = s.desk_id AND c.id > s.looked_up_to "
+        f"WHERE s.is_alerting AND c.created_at < now() - {ALERTS_OVERDUE} GROUP BY s.id"),
+    Check("I12", "nobody is told of a new claim twice", "reviews_notice", f"SELECT desk_id FROM ({TOLD}) AS t",
+        "SELECT desk_id, id, 'it tells of claims behind ' || after || ', but those up to ' || before || ' were told' "
+        "FROM (SELECT *, max(up_to) OVER (PARTITION BY recipient_id, search ORDER BY up_to, id "
+        f"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM ({TOLD}) AS told) AS t "
+        "WHERE after < before"),
+)  # fmt: skip
+
 CHECKS = (
-    *PUBLISHED, *SENT, *of_history(TRANSLATIONS),
+    *PUBLISHED, *SENT, *ALERTED, *of_history(TRANSLATIONS),
     *of_moves(TRANSLATIONS, {move.name: move.target for move in translating.MOVES.values()}, "draft"),
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from claims.models import Claim
 from reviews import services
 from reviews.models import Notice, NoticeSetting, ReaderRequest, SavedSearch
+from reviews.publishing import alerting
 from tests.browser.axe import faults
 from tests.conftest import Newsroom
 from tests.factories import ArticleFactory
@@ -52,6 +53,24 @@ def things(newsroom):
     ArticleFactory(desk=newsroom.desk, title="Harbour wall opened by the mayor")
     newsroom.review("published", text="Crime fell by 12 percent behind the harbour wall.")
     services.save_search(newsroom.desk, name="Dismissed walls", query="q=wall&state=dismissed", by=newsroom.reviewer)
+
+
+def test_a_saved_search_tells_of_a_new_claim_in_the_inbox_which_leads_to_it_alone(newsroom, visit):
+    newsroom.claim(text="The harbour wall cost 4.2 million crowns.")
+    services.save_search(newsroom.desk, name="Walls", query="q=harbour+wall", by=newsroom.reviewer)
+    page = visit(newsroom.reviewer).go(f"{SEARCH}?q=harbour+wall")
+    page.get_by_role("button", name="Alert off: tell me of new claims for “Walls”").click()
+    expect(page.get_by_role("button", name="Alert on: stop telling me of new claims for “Walls”")).to_be_visible()
+    new = newsroom.claim(text="Nobody paid for the harbour wall.")
+    for _ in range(2):
+        alerting.look_round()
+    page.goto(page.url.partition("/desk/")[0] + INBOX)
+    expect(page.locator(".notice.unread")).to_have_count(1)
+    expect(page.locator(".notice.unread")).to_contain_text("1 new claim matches “Walls”: Nobody paid")
+    page.locator(".notice-open").click()
+    page.wait_for_url("**/desk/search/?**")
+    expect(page.locator("main")).to_contain_text(new.text)
+    expect(page.locator("main")).not_to_contain_text("4.2 million")
 
 
 def test_the_inbox_is_read_by_keys(newsroom, visit):

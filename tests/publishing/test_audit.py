@@ -12,8 +12,9 @@ from django.db import ProgrammingError, connection, transaction
 
 from claims import auditing, chaining, extraction, protections
 from claims.models import ClaimEvent, Extraction, Revision, SealedEvent, UnsealedEvent
+from reviews import services
 from reviews.models import ClaimReview, ReviewEvent
-from reviews.publishing import dispatch
+from reviews.publishing import alerting, dispatch
 from reviews.publishing.management.commands.audit import APPENDED, all_checks
 from tests.races import race
 
@@ -128,6 +129,11 @@ BREAKS = {
             "now() FROM reviews_claimreview WHERE state = 'abandoned'",
         }.items()
     },
+    "UPDATE reviews_savedsearch SET looked_up_to = 0; UPDATE claims_claim SET created_at = '2026-01-01'":
+        ("I12", "reviews_savedsearch", "not looked at up to claim"),
+    "CREATE TEMP TABLE told ON COMMIT DROP AS SELECT * FROM reviews_notice WHERE kind = 'alert'; "
+    "UPDATE told SET id = 987654, key = key || '9'; INSERT INTO reviews_notice SELECT * FROM told":
+        ("I12", "reviews_notice", "it tells of claims behind"),
 }  # fmt: skip
 
 
@@ -146,6 +152,8 @@ def settle():
 
 def work_in(newsroom, api):
     """Work of every kind: reviews in each state, a correction, a translation, and requests under keys."""
+    saved = services.save_search(newsroom.desk, name="Crime", query="q=crime", by=newsroom.reviewer)
+    services.set_alert(saved, is_alerting=True, by=newsroom.reviewer)
     for state in (S.DRAFT, S.RETURNED, S.APPROVED, S.PUBLISHED, S.PUBLISHED, S.RETRACTED, S.ABANDONED):
         newsroom.review(state)
     newsroom.correct(ClaimReview.objects.filter(state=S.PUBLISHED).first().fact_check)
@@ -157,6 +165,7 @@ def work_in(newsroom, api):
     assert answer.status_code == 202, answer.content
     read_everything()
     settle()
+    alerting.look_round()
 
 
 def findings(*of):

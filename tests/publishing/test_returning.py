@@ -8,7 +8,8 @@ from django.utils import timezone
 from claims.models import Appearance
 from reviews import announcing
 from reviews.models import Notice, Practice, UntoldAppearance
-from reviews.publishing import again, returning, tasks
+from reviews.publishing import again, dispatch, returning, tasks
+from reviews.publishing.hookmodels import OutgoingEvent, UnsentEvent, WebhookDelivery
 from reviews.publishing.models import FactCheck
 from reviews.publishing.services import retract_review
 from tests.factories import AppearanceFactory, ArticleFactory, ClaimFactory, RevisionFactory
@@ -81,6 +82,31 @@ def test_what_was_retracted_and_what_another_desk_published_do_not_count(newsroo
     says(newsroom, QUOTE)
     returning.compare()
     assert Notice.objects.filter(kind="repeated").count() == 0
+
+
+def test_whoever_dies_while_telling_has_told_nothing_and_the_next_one_tells_all_of_it_once(
+    newsroom, published, hook, monkeypatch
+):
+    place = AppearanceFactory(claim=published.claim)
+
+    def die(**_):
+        raise SystemExit("killed")
+
+    for where in (UnsentEvent.objects, UntoldAppearance.objects):
+        name = "get_or_create" if where is UnsentEvent.objects else "filter"
+        with monkeypatch.context() as killed:
+            killed.setattr(where, name, die)
+            with pytest.raises(SystemExit):
+                returning.compare()
+        assert (told(newsroom), UntoldAppearance.objects.count()) == (set(), 1)
+    for _ in range(3):
+        returning.compare()
+        while dispatch.dispatch():
+            pass
+    notices = Notice.objects.filter(kind="repeated", key__endswith=f":{place.pk}")
+    assert sorted(notices.values_list("recipient", flat=True)) == sorted(everybody(newsroom))
+    (event,) = OutgoingEvent.objects.filter(type="claim.repeated")
+    assert WebhookDelivery.objects.filter(event=event).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
