@@ -4,6 +4,7 @@
     python -m bench.matching --data FOLDER --parts fit         # the weights of the score, from the training parts
     python -m bench.matching --parts guard                     # the comparison alone, on the pairs that ship
     python -m bench.matching --parts scale --sizes 10000 100000
+    python -m bench.matching --parts scale --sizes 1000000 --folder FOLDER    # kept there: run again, it goes on
 
 FOLDER has the evaluation sets, which are not part of this repository.
 """
@@ -25,6 +26,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder with the evaluation sets")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=["guard", "retrieval"])
     parser.add_argument("--sizes", nargs="+", type=int, default=[10_000, 100_000], help="known fact-checks")
+    parser.add_argument("--folder", type=Path, help="where the database of `scale` and what was measured are kept")
     options = parser.parse_args()
     results = {}
     if "guard" in options.parts:
@@ -34,9 +36,12 @@ def main() -> None:
     for part in options.parts:
         if part == "guard":
             continue
-        with database():
+        folder = options.folder if part == "scale" else None
+        with database(folder):
             if part == "scale":
-                results[part] = show("At scale", importlib.import_module("bench.matching.scale").rows(options.sizes))
+                kept = folder / "measured.json" if folder else None
+                measured = importlib.import_module("bench.matching.scale").rows(options.sizes, kept)
+                results[part] = show("At scale", measured)
             elif part == "fit":
                 results[part] = show(
                     "Weights", importlib.import_module("bench.matching.retrieval").fitted(options.data)

@@ -23,16 +23,20 @@ PREFIX = "claimdesk-bench-"
 
 
 @contextmanager
-def database() -> Iterator[None]:
+def database(folder: Path | None = None) -> Iterator[None]:
     """PostgreSQL with our tables runs while the block does, and Django is set up for it.
 
-    Whatever DATABASE_URL and ./var are is left alone. All is gone afterwards, also after SIGTERM.
+    Whatever DATABASE_URL and ./var are is left alone. All is gone afterwards, also after SIGTERM; but in a `folder`
+    that is named it stays, to be gone on with.
     """
     signal.signal(signal.SIGTERM, _end)
-    var = Path(tempfile.mkdtemp(prefix=PREFIX))
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    var = folder.resolve() if folder else Path(tempfile.mkdtemp(prefix=PREFIX))
     var.chmod(0o711)  # under root, PostgreSQL runs as somebody who must get through
     with ExitStack() as stack:
-        stack.callback(_remove, var)
+        if folder is None:
+            stack.callback(_remove, var)
         stack.enter_context(servers(var, valkey=False))
         os.environ |= {
             "CLAIMDESK_VAR": str(var),

@@ -1,115 +1,152 @@
 """What a search among very many known fact-checks costs: time, memory, disk, and what the index misses.
 
-Vectors are those of written sentences, each moved a little at random, so that near ones lie near each other as real
-ones do. Beside ours, usearch searches the same vectors in the memory of this process.
+Beside ours, usearch searches the same vectors in the memory of this process. What was measured is kept as soon as it is
+there: in a folder that is named, a run that was ended goes on where it was.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import numpy as np
-import psutil
 from django.db import connection, connections, transaction
 from usearch.index import Index
 
-from bench.desk.copying import copy_in, first_id
 from bench.desk.figures import percentile
 from bench.desk.texts import sentence
-from claims.matching import encoder as shipped
+from bench.matching.clouds import SEED, Cloud
+from bench.matching.filled import build, finish, postgres_memory, store
 from claims.matching import filling
 from claims.matching.shelves import IMPORTED, LIMITS, Asked, search
-from claims.models import Desk, Encoder, KnownFactCheck, KnownVector
+from claims.models import Desk, Encoder, KnownVector
 from claims.models.vectors import as_text
 
-SEED = 20261014
-WRITTEN = 4000  # sentences that are really encoded
-MOVED = 0.55  # how far from the written one: two of the same sentence are about as near as two on one topic
 ASKED = 200
+WHOLE = 50
 NEAREST = 10
 CONNECTIONS = 8
 INSERTED = 200
 Matrix = Any
+Figures = dict[str, Any]
 
 
-def rows(sizes: Sequence[int]) -> Iterator[dict[str, Any]]:
-    """One row for each size; the archive grows from one to the next."""
+def rows(sizes: Sequence[int], kept: Path | None = None) -> Iterator[Figures]:
+    """One row for each size; the archive grows from one to the next. `kept` is the file of what was measured."""
     encoder = _encoder()
-    desk = Desk.objects.create(name="Scale", slug="scale")
-    chance = np.random.default_rng(SEED)
-    words = Random(SEED)
-    written = np.array(shipped.encode([sentence(words) for _ in range(WRITTEN)]), dtype=np.float32)
-    asked = _moved(written, ASKED, chance)
-    vectors = np.zeros((0, shipped.DIMENSIONS), dtype=np.float32)
+    desk, _ = Desk.objects.get_or_create(slug="scale", defaults={"name": "Scale"})
+    cloud = Cloud(ASKED)
     for size in sorted(sizes):
-        more = _moved(written, size - len(vectors), chance)
-        _store(desk, encoder, more, words)
-        vectors = np.concatenate([vectors, more])
-        yield _row(desk, encoder, vectors, asked, words)
+        yield Measured(size, kept, cloud, desk, encoder).row()
+
+
+def say(words: str) -> None:
+    """Tell whoever waits how far it is; the tables go to the other stream."""
+    print(f"{time.strftime('%H:%M:%S')} {words}", file=sys.stderr, flush=True)
+
+
+class Measured:
+    """One size: step by step, each measured once and kept."""
+
+    def __init__(self, size: int, kept: Path | None, cloud: Cloud, desk: Desk, encoder: Encoder) -> None:
+        self.size, self.kept, self.cloud, self.desk, self.encoder = size, kept, cloud, desk, encoder
+        self.exact: Matrix | None = None
+
+    def row(self) -> Figures:
+        """All figures of this size; what an earlier run has measured is read."""
+        words = Random(SEED)
+        known = self._known()
+        if "usearch i8" not in known:  # the last of the steps
+            store(self.cloud, self.size, self.desk, self.encoder, say)
+            finish(say)
+        steps: dict[str, Callable[[], Figures]] = {
+            "fact-checks": lambda: {"fact-checks": self.size},
+            "index, s": self._built,
+            "recall@10": self._found,
+            f"on {CONNECTIONS} connections": lambda: {
+                f"on {CONNECTIONS} connections": _percentiles(_at_once(self.encoder, self.desk, self.cloud.asked))
+            },
+            "whole search: p50/p95/p99 ms": lambda: {
+                "whole search: p50/p95/p99 ms": _percentiles(
+                    _searched(self.desk, self.encoder, self.cloud.asked[:WHOLE], words)
+                )
+            },
+            "insert, ms each": lambda: {"insert, ms each": f"{_inserted(self.cloud.asked):.1f}"},
+            "table + index, MB": lambda: {"table + index, MB": _size(self.encoder)},
+            "memory, MB: building / searching": lambda: {
+                "memory, MB: building / searching": f"{known['most']} / {postgres_memory()}"
+            },
+            "usearch i8": self._beside,
+        }
+        for name, measure in steps.items():
+            if name not in known:
+                known |= measure()
+                self._keep(known)
+                say(f"{self.size:,}: {name}: {known[name]}")
+        return {name: value for name, value in known.items() if name != "most"}
+
+    def _known(self) -> Figures:
+        everything = json.loads(self.kept.read_text()) if self.kept and self.kept.exists() else {}
+        found: Figures = everything.get(str(self.size), {})
+        return found
+
+    def _keep(self, known: Figures) -> None:
+        if self.kept is None:
+            return
+        everything = json.loads(self.kept.read_text()) if self.kept.exists() else {}
+        beside = self.kept.with_suffix(".new")
+        beside.write_text(json.dumps(everything | {str(self.size): known}))
+        beside.replace(self.kept)
+
+    def _built(self) -> Figures:
+        seconds, most = build(self.encoder, say)
+        return {"index, s": f"{seconds:.0f}", "most": most}
+
+    def _exact(self) -> Matrix:
+        if self.exact is None:
+            say(f"{self.size:,}: the exact nearest of {ASKED}, for comparison")
+            self.exact = self.cloud.exact(self.size, NEAREST)
+        return self.exact
+
+    def _found(self) -> Figures:
+        exact = self._exact()
+        _nearest(self.encoder, self.desk, self.cloud.asked)  # once for the caches
+        nearest, times = _nearest(self.encoder, self.desk, self.cloud.asked)
+        hits = sum(len(set(exact[n]) & {pk - 1 for pk in ids}) for n, ids in enumerate(nearest))
+        return {"nearest: p50/p95/p99 ms": _percentiles(times), "recall@10": f"{hits / NEAREST / ASKED:.3f}"}
+
+    def _beside(self) -> Figures:
+        exact, asked = self._exact(), self.cloud.asked
+        index = Index(
+            ndim=asked.shape[1], metric="cos", dtype="i8", connectivity=16, expansion_add=64, expansion_search=100
+        )
+        built = 0.0
+        for first, block in self.cloud.between(0, self.size):
+            began = time.perf_counter()
+            index.add(np.arange(first, first + len(block)), block, threads=os.cpu_count() or 1)
+            built += time.perf_counter() - began
+            say(f"usearch: {first + len(block):,} of {self.size:,}, {built:.0f} s")
+        times, hits = [], 0
+        for n, vector in enumerate(asked):
+            began = time.perf_counter()
+            found = index.search(vector, NEAREST)
+            times.append(time.perf_counter() - began)
+            hits += len(set(found.keys.tolist()) & set(exact[n].tolist()))
+        recall, memory = hits / NEAREST / len(asked), index.memory_usage // 2**20
+        return {"usearch i8": f"build {built:.0f} s, {_percentiles(times)} ms, recall {recall:.3f}, {memory} MB"}
 
 
 def _encoder() -> Encoder:
     encoder = filling.wanted()
     Encoder.objects.filter(pk=encoder.pk).update(asked_at="2026-10-14T00:00Z", served_at="2026-10-14T00:00Z")
     return encoder
-
-
-def _moved(written: Matrix, many: int, chance: Any) -> Matrix:
-    found = written[chance.integers(0, len(written), many)]
-    noise = chance.normal(size=found.shape).astype(np.float32)
-    found = found + MOVED * noise / np.linalg.norm(noise, axis=1, keepdims=True)
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
-
-
-def _store(desk: Desk, encoder: Encoder, vectors: Matrix, words: Random) -> None:
-    """Fact-checks with their vectors by COPY, without the index of the vectors and without triggers."""
-    first = first_id(KnownFactCheck)
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0; SET session_replication_role = replica")
-        cursor.execute(f"DROP INDEX IF EXISTS {filling.index_name(KnownVector, encoder)}")
-    facts = ("id", "desk", "url", "claim_reviewed", "publisher", "identity", "listed_at", "created_at")
-    copy_in(KnownFactCheck, facts, (
-        (first + n, desk.pk, f"https://archive.example/{first + n}", sentence(words), "Archive",
-         str(first + n), "2026-10-14", "2026-10-14") for n in range(len(vectors))
-    ))  # fmt: skip
-    copy_in(KnownVector, ("known", "desk", "encoder", "vector"), (
-        (first + n, desk.pk, encoder.pk, as_text(one.tolist())) for n, one in enumerate(vectors)
-    ))  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = origin")
-        for table in (KnownFactCheck, KnownVector):
-            name = table._meta.db_table
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
-            cursor.execute(f"VACUUM ANALYZE {name}")
-
-
-def _row(desk: Desk, encoder: Encoder, vectors: Matrix, asked: Matrix, words: Random) -> dict[str, Any]:
-    began = time.perf_counter()
-    with connection.cursor() as cursor:
-        cursor.execute("SET maintenance_work_mem = '1GB'; SET statement_timeout = 0")
-    filling.build_index(KnownVector, encoder)
-    built = time.perf_counter() - began
-    exact = np.argsort(-(asked @ vectors.T), axis=1)[:, :NEAREST]
-    nearest, times = _nearest(encoder, desk, asked)
-    whole = _searched(desk, encoder, asked[:50], words)
-    first = KnownVector.objects.order_by("pk").values_list("known", flat=True)[0]
-    hits = [len(set(exact[n]) & {pk - first for pk in ids}) for n, ids in enumerate(nearest)]
-    return {
-        "fact-checks": len(vectors),
-        "index, s": f"{built:.0f}",
-        "insert, ms each": f"{_inserted(desk, encoder, asked, words):.1f}",
-        "nearest: p50/p95/p99 ms": _percentiles(times),
-        f"on {CONNECTIONS} connections": _percentiles(_at_once(encoder, desk, asked)),
-        "recall@10": f"{sum(hits) / NEAREST / len(asked):.3f}",
-        "whole search: p50/p95/p99 ms": _percentiles(whole),
-        "table and index, MB": _size(encoder),
-        "usearch i8: build s, p50 ms, recall, MB": _beside(vectors, asked, exact),
-    }
 
 
 def _percentiles(times: Sequence[float]) -> str:
@@ -161,7 +198,7 @@ def _searched(desk: Desk, encoder: Encoder, asked: Matrix, words: Random) -> lis
     return times
 
 
-def _inserted(desk: Desk, encoder: Encoder, asked: Matrix, words: Random) -> float:
+def _inserted(asked: Matrix) -> float:
     """Milliseconds for the vector of one fact-check more, with the index in place; they are gone afterwards."""
     pks = list(KnownVector.objects.order_by("-pk").values_list("pk", flat=True)[:INSERTED])
     began = time.perf_counter()
@@ -180,21 +217,3 @@ def _size(encoder: Encoder) -> str:
             [filling.index_name(KnownVector, encoder)],
         )
         return " + ".join(str(one) for one in cursor.fetchone())
-
-
-def _beside(vectors: Matrix, asked: Matrix, exact: Matrix) -> str:
-    before = psutil.Process().memory_info().rss
-    began = time.perf_counter()
-    index = Index(
-        ndim=vectors.shape[1], metric="cos", dtype="i8", connectivity=16, expansion_add=64, expansion_search=100
-    )
-    index.add(np.arange(len(vectors)), vectors, threads=os.cpu_count() or 1)
-    built = time.perf_counter() - began
-    grown = (psutil.Process().memory_info().rss - before) // 2**20
-    times, hits = [], 0
-    for n, vector in enumerate(asked):
-        began = time.perf_counter()
-        found = index.search(vector, NEAREST)
-        times.append(time.perf_counter() - began)
-        hits += len(set(found.keys.tolist()) & set(exact[n].tolist()))
-    return f"{built:.0f}, {1000 * sorted(times)[len(times) // 2]:.2f}, {hits / NEAREST / len(asked):.3f}, {grown}"
