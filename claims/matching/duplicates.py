@@ -99,7 +99,7 @@ def _suggestions(
 
 
 def _likely(asked: Asked, rows: Collection[Found], others: dict[int, Claim], most: int) -> list[Suggestion]:
-    there = [(others[row.pk], row) for row in rows if row.pk in others]
+    there = [(others[row.pk], row) for row in rows if row.pk in others and score(row.likeness) >= LEAST]
     made = [
         Suggestion(other, score(row.likeness), row.likeness, compare(asked.text, other.text)) for other, row in there
     ]

@@ -113,6 +113,16 @@ def test_a_known_claim_in_other_words_is_suggested_and_one_with_another_figure_i
     assert claim.state == S.CANDIDATE, "nothing is merged by a score"
 
 
+def test_what_is_likely_for_one_of_several_claims_is_not_suggested_for_the_others(newsroom):
+    known = newsroom.claim(S.ACCEPTED, text="Crime in Almery fell by two fifths in two years.")
+    claim = newsroom.claim(text="In two years, crime in Almery fell by 40 %.")
+    other = newsroom.claim(text="The mayor of Almery opened the harbour.")
+    make_vectors()
+    found = suggested_for([claim, other], user=newsroom.viewer)
+    assert [one.claim for one in found[claim.pk]] == [known]
+    assert found[other.pk] == []
+
+
 def test_only_what_was_there_before_is_suggested_for_a_candidate_and_nothing_for_what_is_decided_away(newsroom):
     first, second = newsroom.claim(), newsroom.claim()
     assert (suggested(newsroom, first), suggested(newsroom, second)) == ([], [first])
