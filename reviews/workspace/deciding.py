@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from claims import services
 from claims import triage as moves
@@ -167,7 +168,7 @@ def split_off(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page
 @require_POST
 def join_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo that: the card of the claim that it was split off from, or why not on the card that was shown."""
+    """Undo that: the claim that it was split off from is shown, or why not on the card where it was asked."""
     claim, form = _claim(request, pk), DecisionForm(request.POST)
     if not form.is_valid():
         return _on_card(request, claim, why="This decision is not complete: choose again.", status=422)
@@ -175,6 +176,8 @@ def join_again(request: HttpRequest, pk: int) -> HttpResponse:
         origin = services.join_claim_again(claim, by=person(request), expected=form.cleaned_data["version"])
     except DomainError as refusal:
         return _on_card(request, claim, why=str(refusal), status=status_of(refusal))
+    if request.headers.get("HX-Request") and request.POST.get("shown") != str(origin.pk):
+        return HttpResponseClientRedirect(triage.address_of(origin, claim=str(origin.pk)))
     return _on_card(request, origin, said="Joined again.")
 
 

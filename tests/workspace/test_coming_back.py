@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from claims import reanchoring
+from claims import reanchoring, services
 from claims.models import Claim, PassageChange
 from tests.factories import AppearanceFactory, ArticleFactory, RevisionFactory
 
@@ -56,12 +56,22 @@ def test_what_is_another_claim_in_one_article_is_split_off_on_the_card_and_that_
     assert (answer.status_code, "Split off" in answer.text, join in answer.text) == (200, True, True)
     assert desk.post(split, {"version": 1, "place": place.pk}, headers=SCRIPT).status_code == 422
     assert "A person split it off" in card_of(desk, made)[1]
-    answer = desk.post(join, {"version": 1}, headers=SCRIPT)
+    answer = desk.post(join, {"version": 1, "shown": claim.pk}, headers=SCRIPT)
     assert (answer.status_code, "Joined again." in answer.text, place.pk in ids(claim)) == (200, True, True)
     assert desk.post(join, {"version": 1}, headers=SCRIPT).status_code == 412
     for person, status in ((newsroom.viewer, 403), (newsroom.stranger, 404)):
         for where in (split, join):
             assert at_desk(person).post(where, {"version": 1, "place": place.pk}).status_code == status
+
+
+def test_joined_again_from_its_own_card_one_is_led_to_the_claim_it_came_from(newsroom, at_desk):
+    claim = newsroom.claim()
+    made = services.split_off_claim(claim, place=AppearanceFactory(claim=claim), by=newsroom.reviewer)
+    desk, join = at_desk(newsroom.reviewer), reverse("workspace:triage-join", args=(made.pk,))
+    page = card_of(desk, made)[1]
+    assert f'name="shown" value="{made.pk}"' in page
+    answer = desk.post(join, {"version": 1, "shown": made.pk}, headers=SCRIPT)
+    assert f"claim={claim.pk}" in answer["HX-Redirect"]
 
 
 def ids(claim):

@@ -391,6 +391,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const card = document.querySelector("#card .claim-card");
   if (!card || !document.getElementById("card").contains(event.target)) return;
   cards.known.set(card.dataset.claim, card);
+  card.querySelector(".refusal .note")?.scrollIntoView({ block: "nearest" });
   const row = claims.row(card.dataset.claim);
   if (row && card.dataset.version) {
     claims.set(card.dataset.claim, card.dataset.state, card.dataset.version);
