@@ -74,7 +74,7 @@ DROP FUNCTION claimdesk_pair_is_open(bigint, bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0023_imports_by_page")]
+    dependencies = [("claims", "0024_privacy")]
 
     operations = [
         migrations.CreateModel(
