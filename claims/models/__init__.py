@@ -18,11 +18,10 @@ from claims.models.vectors import ClaimVector, Encoder, KnownVector, Vector
 from claims.models.watching import Watch, WatchedPage, WatchEvent, WebHost
 
 __all__ = [
-    "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimPair", "ClaimTopic", "ClaimVector", "Claimant",
-    "Desk", "Encoder", "Erasure", "Extraction", "Import", "ImportEvent", "ImportRefusal", "KeyedRequest", "KnownFactCheck",
-    "KnownVector", "LanguageModelUse", "Membership", "PassageChange", "Revision", "Role", "Scope", "SealedEvent",
-    "Source", "ToldApart", "Topic", "TopicExample", "UncomparedClaim", "UncomparedRevision", "UnsealedEvent",
-    "UnsortedClaim",
-    "UnsortedDesk", "User", "Vector", "Watch", "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of",
-    "digest_of",
+    "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimPair", "ClaimTopic", "ClaimVector",
+    "Claimant", "Desk", "Encoder", "Erasure", "Extraction", "Import", "ImportEvent", "ImportRefusal",
+    "KeyedRequest", "KnownFactCheck", "KnownVector", "LanguageModelUse", "Membership", "PassageChange", "Revision",
+    "Role", "Scope", "SealedEvent", "Source", "ToldApart", "Topic", "TopicExample", "UncomparedClaim",
+    "UncomparedRevision", "UnsealedEvent", "UnsortedClaim", "UnsortedDesk", "User", "Vector", "Watch",
+    "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of", "digest_of",
 ]  # fmt: skip
