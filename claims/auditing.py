@@ -27,7 +27,8 @@ ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that must hold, as SQL: `checked` gives the desk of each row that is looked at, and `broken` the desk,
-    the id and what is wrong of each that breaks it. Rows of no desk have NULL there.
+    the id and what is wrong of each that breaks it. Rows of no desk have NULL there. What is only `late` breaks it by
+    the time that has passed: it says nothing where no worker was there to work.
     """
 
     promise: str
@@ -35,6 +36,7 @@ class Check:
     table: str
     checked: str
     broken: str
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

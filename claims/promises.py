@@ -76,16 +76,17 @@ EXTRACTED = (
     Check("I12", "what people handed in is read", "claims_extraction", EXTRACTIONS,
         f"SELECT a.desk_id, x.id, x.state || ' since ' || x.created_at FROM {READ} "
         f"WHERE x.state IN ('queued', 'running') AND NOT x.is_in_bulk "
-        f"AND greatest(x.next_attempt_at, x.lease_until) < now() - {OVERDUE}"),
+        f"AND greatest(x.next_attempt_at, x.lease_until) < now() - {OVERDUE}", late=True),
     Check("I12", "imports get on", "claims_import", "SELECT desk_id FROM claims_import",
         "SELECT desk_id, id, state || ' since ' || created_at FROM claims_import "
-        f"WHERE state IN ('queued', 'running') AND greatest(next_attempt_at, lease_until) < now() - {OVERDUE}"),
+        f"WHERE state IN ('queued', 'running') AND greatest(next_attempt_at, lease_until) < now() - {OVERDUE}",
+        late=True),
 )  # fmt: skip
 
 SEALED = (
     Check("I8", "what happened is sealed in time", "claims_unsealedevent", "SELECT desk_id FROM claims_unsealedevent",
         "SELECT desk_id, event_id, log || ' waits since ' || created_at FROM claims_unsealedevent "
-        "WHERE created_at < now() - interval '10 minutes'"),
+        "WHERE created_at < now() - interval '10 minutes'", late=True),
 )  # fmt: skip
 
 NAMED = "u.first_name || u.last_name || u.email <> '' OR u.is_active OR u.username NOT LIKE 'former-member-%%'"

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "reviews.publishing",
     "reviews.workspace",
     "seeds",
+    "config",
     # after ours, so that our templates come first
     "allauth",
     "allauth.account",
@@ -146,6 +147,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
         "options": " ".join(f"-c {setting}" for setting in embedded.EACH_SESSION_SAYS),
     }
 )
+PG_BIN = os.environ.get("PG_BIN", "").strip()  # the folder of pg_dump and pg_restore; empty: wherever they are found
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Celery over Valkey or Redis: the muscle ────────────────────────────────────────────────────────────────────────

@@ -62,7 +62,7 @@ TOLD = (
         f"JOIN ({OF}) ON r.id = e.review_id",
         f"SELECT c.desk_id, e.id, 'nobody was told of it since ' || e.created_at FROM reviews_untoldevent u "
         f"JOIN reviews_reviewevent e ON e.id = u.event_id JOIN ({OF}) ON r.id = e.review_id "
-        f"WHERE e.created_at < now() - {OVERDUE}"),
+        f"WHERE e.created_at < now() - {OVERDUE}", late=True),
 )  # fmt: skip
 
 KEPT = "reviews_retention t"

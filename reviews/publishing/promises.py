@@ -69,11 +69,11 @@ SENT = (
         "FROM publishing_unsentevent u LEFT JOIN claims_claimevent e ON e.id = u.claim_event_id "
         "LEFT JOIN reviews_reviewevent v ON v.id = u.review_event_id "
         "LEFT JOIN claims_appearance p ON p.id = u.appearance_id "
-        f"WHERE coalesce(e.created_at, v.created_at, p.created_at) < now() - {OVERDUE}"),
+        f"WHERE coalesce(e.created_at, v.created_at, p.created_at) < now() - {OVERDUE}", late=True),
     Check("I12", "webhooks are sent when they are due", "publishing_webhookdelivery", DELIVERIES,
         f"SELECT w.desk_id, d.id, 'due since ' || d.next_attempt_at FROM {OWED} "
         "WHERE d.state = 'pending' AND w.disabled_at IS NULL "
-        f"AND greatest(d.next_attempt_at, w.paused_until) < now() - {OVERDUE}"),
+        f"AND greatest(d.next_attempt_at, w.paused_until) < now() - {OVERDUE}", late=True),
 )  # fmt: skip
 
 # A round is due every five minutes. An alert's key names its search and its last claim, its query the one before all.

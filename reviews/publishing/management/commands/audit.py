@@ -30,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--desk", help="slug of the only desk to look at")
         parser.add_argument("--chain", action="store_true", help="verify the chain of the history of each desk, too")
         parser.add_argument("--settle", type=float, metavar="SECONDS", help="wait so long for everything to settle")
+        parser.add_argument(
+            "--at-rest", action="store_true", help="leave out what is only late: no worker has been there"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, desk: str | None, chain: bool, settle: float | None, **options: Any) -> None:
@@ -38,7 +41,7 @@ class Command(BaseCommand):
         with auditing.one_moment():
             desk_id = desks[0].pk if desk else None
             findings = [] if settle is None else [_settled(left, WORKS)]
-            findings += [auditing.look(check, desk_id=desk_id) for check in all_checks()]
+            findings += [auditing.look(check, desk_id=desk_id) for check in _asked(options["at_rest"])]
             findings += list(_chains(desks)) if chain else []
             ends = {one.slug: chaining.end_of(one) for one in desks} if chain else {}
             alterable = protections.alterable(APPENDED)
@@ -77,6 +80,10 @@ class Command(BaseCommand):
 def all_checks() -> tuple[Check, ...]:
     """Everything that is asked, but for the chains."""
     return *CHECKS, *protections.checks(APPENDED, LABELS)
+
+
+def _asked(at_rest: bool) -> tuple[Check, ...]:
+    return tuple(check for check in all_checks() if not (at_rest and check.late))
 
 
 def _desks(slug: str | None) -> list[Desk]:
