@@ -8,12 +8,14 @@ python -m config.run -- COMMAND       one command, with the servers up and the s
 import fcntl
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
 
 from config.children import MARK, Child, end_leftovers, stop_all
 from config.embedded import EmbeddedServerError, Postgres, Valkey, servers
@@ -22,6 +24,7 @@ from config.preparation import prepare
 from config.terminal import StopAsked, Stopped, in_foreground, say
 
 SECONDS_TO_ANSWER = 90
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 DEATHS_BEFORE_GIVING_UP = 3  # of a child, before the site has answered for the first time
 WEB = (
     "--worker-class",
@@ -89,11 +92,19 @@ def children_of(options: Options) -> list[Child]:
         "sender": (*celery, "worker", "-n", f"claimdesk-sender-{options.port}@%h", "--loglevel", "INFO", *SENDER),
         "beat": (*celery, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "INFO"),
     }
-    environment = options.child_environment() | {MARK: options.mark}
+    environment = options.child_environment() | {MARK: options.mark, COUNTS: str(empty_folder_of_counts(options))}
     return [
         Child(name, command, options.var / "log" / f"{name}-{options.port}.log", environment)
         for name, command in commands.items()
     ]
+
+
+def empty_folder_of_counts(options: Options) -> Path:
+    """Where the web processes of this run keep their counts of requests: those of an earlier run are of no use."""
+    folder = options.var / "run" / f"{options.port}.metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 class Watch:

@@ -47,6 +47,7 @@ if len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("d
         "elsewhere put one into the environment."
     )
 
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()  # for /metrics/, which is off without one
 SECRET_KEY_FALLBACKS = _entries("SECRET_KEY_FALLBACKS")  # older keys, to read what was sealed with them
 
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logs.numbered",
+    "config.metrics.requests.counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",

@@ -45,6 +45,8 @@ def _start() -> None:
     var = Path(tempfile.mkdtemp(prefix=PREFIX))
     var.chmod(0o711)  # under root, PostgreSQL runs as somebody who must get through
     os.environ |= {"CLAIMDESK_VAR": str(var), "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"}
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(var / "metrics")
+    (var / "metrics").mkdir()
     for name in os.environ.get(OURS, "").split():  # the addresses of the process that hands out the tests
         os.environ.pop(name, None)
     ours = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
