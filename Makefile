@@ -4,7 +4,8 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit-packages chaos pictures seed token openapi promise lock format venv venv-dev chromium checkers
+.PHONY: help run test check audit-packages chaos pictures seed token openapi promise lock format venv venv-dev chromium \
+	checkers nginx
 
 IN := .venv/bin/python
 # The production settings that `manage.py check --deploy` judges; the key is for that check alone.
@@ -18,7 +19,7 @@ help: ## Show this list
 run: venv ## Start Claimdesk with its servers and demo data (PORT=8000, HOST=127.0.0.1, DATABASE_URL=, REDIS_URL=)
 	@exec $(IN) -m config.run --follow-parent
 
-test: venv-dev chromium checkers ## Run the tests on servers of their own (TEST_ARGS="tests/config -x")
+test: venv-dev chromium checkers nginx ## Run the tests on servers of their own (TEST_ARGS="tests/config -x")
 	@exec $(IN) -m pytest -n auto --dist worksteal $(TEST_ARGS)
 
 check: venv-dev ## What CI asks besides the tests: format, lint, types, layers, migrations, settings, API description
@@ -90,6 +91,14 @@ chromium:
 		echo "Installing Chromium for the browser tests …"; \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } \
 			</dev/null >/dev/null || echo "Chromium could not be installed: the browser tests will be skipped."; \
+	fi
+
+# For the test of the example in docs/deploy; without it that is skipped, and says so. RUNLEVEL: it is not started.
+nginx:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null; then \
+		echo "Installing nginx for the test of its example …"; \
+		{ apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			nginx-light; } </dev/null >/dev/null 2>&1 || echo "nginx could not be installed: its test will be skipped."; \
 	fi
 
 # For the tests that ask programs others wrote in JavaScript and Java; without npm or Java those are skipped, and say so.
