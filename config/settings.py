@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
+    "django_linear_migrations",
     "claims",
     "reviews",
     "reviews.publishing",
