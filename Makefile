@@ -71,8 +71,9 @@ COMPILE := $(IN) -m uv pip compile --universal --python-version 3.11 --generate-
 
 lock: venv-dev ## Choose the packages' versions anew and write the lock files
 	@$(COMPILE) -o requirements.lock
-	@$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
-	@$(COMPILE) --group dev --group train -c requirements-dev.lock -o requirements-train.lock
+	@$(COMPILE) --extra tracing -c requirements.lock -o requirements-tracing.lock
+	@$(COMPILE) --extra tracing --group dev -c requirements-tracing.lock -o requirements-dev.lock
+	@$(COMPILE) --extra tracing --group dev --group train -c requirements-dev.lock -o requirements-train.lock
 
 # The first Python on the PATH that is new enough and starts.
 FIND_PYTHON = for python in python3.11 python3 python3.12 python3.13 python3.14 python; do \

@@ -7,8 +7,11 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config import tracing
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+tracing.start()
 application = get_wsgi_application()
 
 # What is loaded now stays for good: 200,000 objects. Else every request in twenty or so waits a tenth of a second while
