@@ -12,7 +12,9 @@ from django.db import connection
 
 from claims.models import Extraction, SealedEvent
 from config.backups import database, programs
+from config.backups.folder import Manifest
 from config.backups.refusals import BackupRefused
+from config.management.commands import restore
 from reviews import services
 from reviews.models import ClaimReview
 from reviews.models.ledger import Upload
@@ -114,7 +116,9 @@ def test_a_newsroom_comes_back_into_an_empty_database_and_only_whole(
 
     settings.SECRET_KEY = "another-key-0123456789-abcdefghijklmnopqrstuvwxyz"
     said = refusal_of("restore", backup)
-    assert "does not open 1 secrets of webhooks and 1 second factors" in said
+    assert said.startswith(
+        "It is restored as it was, but this SECRET_KEY does not open 1 secrets of webhooks and 1 second factors."
+    )
     assert "Audited: every promise is kept." in capsys.readouterr().out
     assert database.rows() == before
     assert list(SealedEvent.objects.order_by("pk").values_list("hash", flat=True)) == links
@@ -122,6 +126,22 @@ def test_a_newsroom_comes_back_into_an_empty_database_and_only_whole(
     with pytest.raises(CommandError):  # at work, what was queued is late
         call_command("audit")
     assert "claims_extraction" in capsys.readouterr().out
+
+
+def test_what_was_broken_before_is_said_and_hides_no_secret_that_stays_closed(db, monkeypatch, tmp_path):
+    def broken(*args, **options):
+        raise CommandError("Promises are broken: 3 rows.")
+
+    monkeypatch.setattr(restore, "call_command", broken)
+    monkeypatch.setattr(restore.secrets, "unreadable", lambda: {"keys of imports": 2})
+    monkeypatch.setattr(restore.database, "migrate", list)
+    facts = {"form": 1, "claimdesk": "1", "made_at": "", "postgresql": 18, "migrations": [], "files": 0, "bytes": 0}
+    with pytest.raises(
+        CommandError, match=r"broken before the backup was made. .* 3 rows. And .* open 2 keys of imports"
+    ):
+        restore.Command()._look_at_it(Manifest(**facts, rows={}, sha256={}))
+    with pytest.raises(CommandError, match="claims_desk has 0 rows and should have 7: do not use this database"):
+        restore.Command()._look_at_it(Manifest(**facts, rows={"claims_desk": 7}, sha256={}))
 
 
 def test_a_password_goes_by_the_environment_and_programs_older_than_the_server_are_not_used(

@@ -1,6 +1,7 @@
 """`manage.py restore FOLDER`: what `manage.py backup` wrote, into an empty database, and the audit of it."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -61,14 +62,24 @@ class Command(BaseCommand):
         for name in database.named_files():
             if not (settings.MEDIA_ROOT / name).is_file():
                 self.stderr.write(f"The database names {name}, and the backup does not have it.")
-        call_command("audit", chain=True, at_rest=True, stdout=self.stdout)
-        self.stdout.write("Audited: every promise is kept. Everybody has to sign in again.")
+        if wrong := [*self._broken(), *self._closed()]:
+            raise CommandError(f"It is restored as it was, but {' And '.join(wrong)}")
+
+    def _broken(self) -> Iterator[str]:
+        try:
+            call_command("audit", chain=True, at_rest=True, stdout=self.stdout)
+        except CommandError as broken:
+            yield f"the audit above found what was broken before the backup was made. {broken}"
+        else:
+            self.stdout.write("Audited: every promise is kept. Everybody has to sign in again.")
+
+    def _closed(self) -> Iterator[str]:
         if lost := secrets.unreadable():
             named = " and ".join(f"{count} {kind}" for kind, count in lost.items())
-            raise CommandError(
-                f"It is restored, but this SECRET_KEY does not open {named}. Set SECRET_KEY to the key of the "
-                "installation that was backed up, or add that to SECRET_KEY_FALLBACKS. If it is lost, give the "
-                "webhooks new secrets, hand in those imports again, and delete those people's Authenticators."
+            yield (
+                f"this SECRET_KEY does not open {named}. Set SECRET_KEY to the key of the installation that was backed "
+                "up, or add that to SECRET_KEY_FALLBACKS. If it is lost, give the webhooks new secrets, hand in those "
+                "imports again, and delete those people's Authenticators."
             )
 
     def _count(self, manifest: Manifest) -> None:
