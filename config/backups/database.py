@@ -112,7 +112,9 @@ def refuse_newer(migrations: list[str]) -> None:
     Raises:
         BackupRefused: a migration of the backup is not among those of this installation.
     """
-    known = {".".join(key) for key in MigrationLoader(None, ignore_no_migrations=True).disk_migrations or ()}
+    disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}
+    keys = [*disk, *(replaced for migration in disk.values() for replaced in migration.replaces)]
+    known = {".".join(key) for key in keys}
     if unknown := sorted(set(migrations) - known):
         raise BackupRefused(
             f"The backup is of a newer release: this one does not know {', '.join(unknown[:3])}"
