@@ -87,3 +87,11 @@ class SameList(BareList):
         )
     )
     serializer_class = SameOutput
+
+
+class SearchList(SameList):
+    """The same rows where the letters asked for are in the text, found by the trigram index."""
+
+    def get_queryset(self) -> Any:
+        """Those that hold them."""
+        return super().get_queryset().filter(text__holds=self.request.query_params["q"])

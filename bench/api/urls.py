@@ -10,5 +10,6 @@ urlpatterns = [
     path("bare/rows/", bare.BareList.as_view()),
     path("bare/same/", bare.SameList.as_view()),
     path("bare/search/", bare.search),
+    path("bare/found/", bare.SearchList.as_view()),
     *ours,
 ]
