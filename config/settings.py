@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
-from config import cross_origin, embedded, logs
+from config import cross_origin, database, embedded, logs
 from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.schedule import beat_schedule
 
@@ -139,17 +139,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.database_url(VAR_DIR)
 DATABASES = {
     "default": dj_database_url.parse(DATABASE_URL, engine="config.database", conn_max_age=60, conn_health_checks=True),
 }
-# A partition of the database must end as an error within seconds, never as a hang.
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    {
-        "connect_timeout": 3,
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 8000,
-        "options": " ".join(f"-c {setting}" for setting in embedded.EACH_SESSION_SAYS),
-    }
-)
+DATABASES["default"].setdefault("OPTIONS", {}).update(database.OPTIONS)
 PG_BIN = os.environ.get("PG_BIN", "").strip()  # the folder of pg_dump and pg_restore; empty: wherever they are found
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

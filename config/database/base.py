@@ -1,6 +1,6 @@
 """A connection that stays is looked at before each request and task. Django asks the server, which costs a round trip
 and a twentieth of a short request. Here the socket is read: a server that ended, or ended the session, has closed it,
-and one that was cut off is found by the keepalives of `config.settings` within seconds.
+and one that was cut off is found by the keepalives of OPTIONS within seconds.
 """
 
 import psycopg
