@@ -286,6 +286,8 @@ def test_the_spread_of_ten_thousand_appearances_is_counted_in_a_moment(newsroom)
     Appearance.objects.bulk_create(
         Appearance(claim=claim, revision=one, start=0, end=len(QUOTE), quote=QUOTE) for one in revisions
     )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_claim, claims_article, claims_revision, claims_appearance")
     with CaptureQueriesContext(connection) as asked:
         told = spread_of([claim])[claim.pk]
     assert (told.articles, told.unit, sum(bar.articles for bar in told.bars)) == (10_000, "week", 10_000)
