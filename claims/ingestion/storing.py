@@ -43,8 +43,9 @@ def store(draft: ArticleDraft, *, desk: Desk, origin: str, by: User) -> Stored:
         return Stored(article, _add_revision(article, 1, draft.text, digest), "new")
     article = Article.objects.filter(desk=desk, identity=identity).select_for_update().first()
     if article is None:
-        same = _same_words(desk, digest)
-        return Stored(same.article, same, "unchanged")
+        if same := _same_words(desk, digest):
+            return Stored(same.article, same, "unchanged")
+        return store(draft, desk=desk, origin=origin, by=by)  # the text with these words was forgotten meanwhile
     latest = article.latest_revision
     if latest.digest == digest:
         return Stored(article, latest, "unchanged")
@@ -73,10 +74,10 @@ def _added(draft: ArticleDraft, *, desk: Desk, identity: str, digest: str, origi
     return article
 
 
-def _same_words(desk: Desk, digest: str) -> Revision:
+def _same_words(desk: Desk, digest: str) -> Revision | None:
     """The desk's newest revision with the very same text."""
     same = Revision.objects.filter(article__desk=desk, digest=digest)
-    return same.select_related("article").latest("pk")
+    return same.select_related("article").order_by("-pk").first()
 
 
 def facts_of(draft: ArticleDraft) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from claims import services
 from claims.errors import UnreadableInput
+from claims.ingestion import storing
 from claims.ingestion.draft import ArticleDraft
 from claims.models import Article, Extraction, Revision, Role, Source
 from tests.factories import DeskFactory, MembershipFactory, UserFactory
@@ -126,3 +127,11 @@ def _rows_read_in_sequence():
             "('claims_article', 'claims_revision', 'claims_extraction')"
         )
         return cursor.fetchone()[0]
+
+
+def test_an_article_whose_twin_is_forgotten_while_it_comes_in_is_stored(db, monkeypatch):
+    member, found = MembershipFactory(role=Role.REVIEWER), [None]
+    add = storing._added  # at first the twin is there, and by the next look its words are gone
+    monkeypatch.setattr(storing, "_added", lambda *of, **more: found.pop() if found else add(*of, **more))
+    stored = storing.store(draft(), desk=member.desk, origin="paste", by=member.user)
+    assert (stored.outcome, stored.revision.text, found) == ("new", draft().text, [])
