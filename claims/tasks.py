@@ -33,10 +33,7 @@ logger = logging.getLogger(__name__)
 
 MEMORY_LIMIT = 2 * 1024**3
 BULK = "bulk"  # the queue of extractions that came many at once
-VECTOR_SECONDS = 20  # then others have their turn
-SEAL_SECONDS = 20
-SORT_SECONDS = 10
-PAIR_SECONDS = 10
+TURN_SECONDS = 4  # then others have theirs: a worker has few children, and each of these can fill one for ever
 INDEX_HOURS = 6  # building the index of a new encoder may take that long; a message that comes again finds it at work
 
 
@@ -88,8 +85,11 @@ def sweep_imports() -> None:
 
 @shared_task(name="claims.tasks.make_vectors", soft_time_limit=INDEX_HOURS * 3600, time_limit=INDEX_HOURS * 3600 + 60)
 def make_vectors() -> None:
-    """Make the vectors by which known fact-checks are found, unless another worker does."""
-    if filling.work(VECTOR_SECONDS):
+    """Make the vectors by which known fact-checks are found, unless another worker does, who then goes on."""
+    worked = filling.work(TURN_SECONDS)
+    if worked is None:
+        return
+    if worked:
         make_vectors.delay()
     sort_claims.delay()
     pair_claims.delay()
@@ -98,7 +98,7 @@ def make_vectors() -> None:
 @shared_task(name="claims.tasks.sort_claims")
 def sort_claims() -> None:
     """Give claims their topics, unless another worker does: for some seconds, then others have their turn."""
-    ends_at = time.monotonic() + SORT_SECONDS
+    ends_at = time.monotonic() + TURN_SECONDS
     while is_left := sorting.work_off():
         if time.monotonic() > ends_at:
             break
@@ -109,7 +109,7 @@ def sort_claims() -> None:
 @shared_task(name="claims.tasks.pair_claims")
 def pair_claims() -> None:
     """Look up which claims may be the same, unless another worker does: for some seconds, then others get on."""
-    ends_at = time.monotonic() + PAIR_SECONDS
+    ends_at = time.monotonic() + TURN_SECONDS
     while is_left := suggesting.work_off():
         if time.monotonic() > ends_at:
             break
@@ -188,7 +188,7 @@ def nudge_import_on_commit(import_id: int) -> None:
 @shared_task(name="claims.tasks.seal_history")
 def seal_history() -> None:
     """Put what happened into the chains of the desks, as long as there is any or the time is up."""
-    ends_at = time.monotonic() + SEAL_SECONDS
+    ends_at = time.monotonic() + TURN_SECONDS
     while chaining.seal() and time.monotonic() < ends_at:
         pass
 

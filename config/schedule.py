@@ -36,13 +36,18 @@ SECONDS = {
 }
 
 
+# How long a message may wait behind other work. Were it thrown away when the next one comes, a busy worker would never
+# do what is asked for every two seconds; were it kept for ever, a worker that was away would find thousands of them.
+SECONDS_TO_WAIT = 60
+
+
 def beat_schedule() -> dict[str, dict[str, Any]]:
-    """The schedule as Celery takes it. A message that waited until the next one is thrown away."""
+    """The schedule as Celery takes it. A message that waited for too long is thrown away: another one has come."""
     return {
         task.rpartition(".")[2].replace("_", "-"): {
             "task": task,
             "schedule": float(seconds),
-            "options": {"expires": seconds},
+            "options": {"expires": max(seconds, SECONDS_TO_WAIT)},
         }
         for task, seconds in SECONDS.items()
     }

@@ -49,12 +49,14 @@ def run(site: House, chosen: argparse.Namespace, pages: Pages) -> dict[str, Any]
     watch.start()
     work = people.Work(site.address, room, rate=chosen.articles, readers=chosen.readers, pages=pages)
     ledger = work.run(60 * chosen.minutes)
+    used = show("Processor", watch.processor())
     late = watching.finish(within=SECONDS_TO_FINISH)
     watch.stop()
     found = {
         "requests": show("Requests", ledger.rows(60 * chosen.minutes)),
         "queue": show("Texts that wait to be read", watch.queue()),
         "memory": show("Memory, MB", watch.memory()),
+        "processor": used,
         "webhooks": len(pages.received),
         "texts not read": late,
         "errors": ledger.errors[:20],

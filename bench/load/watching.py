@@ -1,5 +1,6 @@
-"""What is looked at from outside while everybody works: the queue's age, and each part's memory."""
+"""What is looked at from outside while everybody works: the queue's age, and each part's memory and processor time."""
 
+import os
 import threading
 import time
 from collections import defaultdict
@@ -30,6 +31,7 @@ class Watch(threading.Thread):
         self.ages: list[float] = []
         self.counts: list[int] = []
         self.sizes: dict[str, list[float]] = defaultdict(list)
+        self.began, self.used_before = time.monotonic(), self.used()
         self.over = threading.Event()
 
     def run(self) -> None:
@@ -44,6 +46,17 @@ class Watch(threading.Thread):
     def stop(self) -> None:
         self.over.set()
         self.join()
+
+    def used(self) -> dict[str, float]:
+        """Seconds of processor time that each part has used so far, and the callers with it."""
+        own = os.times()
+        return {name: processor_seconds(pid) for name, pid in self.parts.items()} | {"callers": own.user + own.system}
+
+    def processor(self) -> Iterator[dict[str, Any]]:
+        """A row for each part: how much of one core it used."""
+        passed = time.monotonic() - self.began
+        for name, seconds in self.used().items():
+            yield {"part": name, "of one core": round((seconds - self.used_before[name]) / passed, 2)}
 
     def queue(self) -> Iterator[dict[str, Any]]:
         """One row: how old the oldest was, and how many waited."""
@@ -70,6 +83,17 @@ def memory(pid: int) -> float:
         for one in [process, *process.children(recursive=True)]:
             with suppress(psutil.Error):
                 found += one.memory_full_info().pss / 1e6
+    return found
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process and all that it started have used, those that have ended with it."""
+    found = 0.0
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for one in [process, *process.children(recursive=True)]:
+            with suppress(psutil.Error):
+                found += sum(one.cpu_times()[:4])
     return found
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar, cast
 
-from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -24,14 +24,14 @@ from claims.models import (
 )  # fmt: skip
 from claims.services import Submission
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 _MADE: dict[type[serializers.BaseSerializer[Any]], serializers.BaseSerializer[Any]] = {}
 
 
 def shown(output: type[serializers.BaseSerializer[Row]], row: Row) -> dict[str, Any]:
     """What `output` says of one row, where it needs to know nothing else, such as who asks.
 
-    Its fields are made once a process: making them takes as long as a statement.
+    Its fields are made once a process: making them takes as long as a statement, and in a list one for each row.
     """
     if output not in _MADE:
         _MADE[output] = output()
@@ -109,7 +109,7 @@ class ArticleOutput(serializers.ModelSerializer[Article]):
     @extend_schema_field(ExtractionOutput(allow_null=True))
     def get_extraction(self, article: Article) -> dict[str, Any] | None:
         extractions = sorted(_newest(article).extractions.all(), key=lambda extraction: extraction.pk)
-        return dict(ExtractionOutput(extractions[-1]).data) if extractions else None
+        return shown(ExtractionOutput, extractions[-1]) if extractions else None
 
 
 class SubmissionOutput(ArticleOutput):

@@ -11,6 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 from claims.api.comparisons import WhyOutput
 from claims.api.filters import DeskSlugFilter, IdFilter
 from claims.api.inputs import caller
+from claims.api.outputs import shown
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
 from claims.matching.guard import compare
@@ -45,7 +46,7 @@ class ClaimPairOutput(serializers.ModelSerializer[ClaimPair]):
 
     @extend_schema_field(WhyOutput)
     def get_why(self, pair: ClaimPair) -> Any:
-        return WhyOutput(compare(pair.claim.text, pair.known.text)).data
+        return shown(WhyOutput, compare(pair.claim.text, pair.known.text))
 
 
 class ClaimPairFilter(filters.FilterSet):

@@ -79,17 +79,26 @@ def wanted() -> Encoder:
     return encoder
 
 
-def work(seconds: float) -> bool:
-    """Do what is to be done, for about so long; True where something is left. Nothing while another process does.
+def work(seconds: float) -> bool | None:
+    """Do what is to be done, for about so long; True where something is left. None while another process does.
 
-    Not in a transaction: an index is built beside those who write.
+    That one looks again when it has let go, so whoever came in vain need not come again. Not in a transaction: an
+    index is built beside those who write.
     """
     ends_at = time.monotonic() + seconds
     with _alone() as is_alone:
-        is_left = is_alone
+        if not is_alone:
+            return None
+        is_left = True
         while is_left and time.monotonic() < ends_at:
             is_left = advance()
-        return is_left
+    return is_left or _is_asked_for()
+
+
+def _is_asked_for() -> bool:
+    """Whether a vector is missing that can be made."""
+    known = [encoder for encoder in Encoder.objects.all() if code_of(encoder)]
+    return any(kind._default_manager.filter(encoder__in=known, vector__isnull=True).exists() for kind in kinds())
 
 
 @contextmanager

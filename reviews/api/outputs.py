@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims.api.outputs import shown
 from claims.models import Claim, Desk
 from reviews import workflow
 from reviews.models import (
@@ -156,8 +157,8 @@ class ReviewOutput(serializers.ModelSerializer[ClaimReview]):
     @extend_schema_field(VerdictOutput(allow_null=True))
     def get_verdict(self, review: ClaimReview) -> dict[str, Any] | None:
         """The verdict in force; null also to whoever is to give theirs first."""
-        is_hidden = review.verdict is None or review.is_verdict_hidden  # type: ignore[attr-defined]
-        return None if is_hidden else VerdictOutput(review.verdict).data
+        is_hidden = review.is_verdict_hidden  # type: ignore[attr-defined]
+        return None if review.verdict is None or is_hidden else shown(VerdictOutput, review.verdict)
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=list(workflow.MOVES))))
     def get_moves(self, review: ClaimReview) -> list[str]:

@@ -1,11 +1,12 @@
-"""The ClaimReviews of many fact-checks at once, in all their languages, written as JSON by the database.
+"""The ClaimReviews of many fact-checks at once, in all their languages, written by the database: as JSON, or as cells.
 
-They say what `jsonld.claim_review` says of one; a test holds the two together. Building each from its rows here takes
-ten times as long.
+They say what `jsonld.claim_review` says of one; tests hold the three together. Building each from its rows here takes
+ten times as long, and so much again to take cells out of JSON.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
+from contextlib import closing
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -48,7 +49,19 @@ def in_force(*, base_url: str, site_name: str, only_media: bool = False) -> Iter
     From the second chunk on they are read in threads, each by a connection of its own.
     """
     page, after_all = (_PAGE_WITH_MEDIA, _LAST_WITH_MEDIA) if only_media else (_PAGE, _LAST)
+    with closing(_rows(page, after_all, base_url, site_name)) as rows:
+        for _, *written in rows:
+            yield Written(*written)
 
+
+def cells_in_force(*, base_url: str, site_name: str) -> Iterator[tuple[str | None, ...]]:
+    """What `dumps.COLUMNS` names of the same fact-checks, in the same order; None where there is nothing to say."""
+    with closing(_rows(_PAGE_OF_CELLS, _LAST, base_url, site_name)) as rows:
+        for _, *cells in rows:
+            yield tuple(cells)
+
+
+def _rows(page: str, after_all: str, base_url: str, site_name: str) -> Generator[Any, None, None]:
     def read(ids: tuple[int, int]) -> list[Any]:
         return _written(page, base_url, site_name, after=ids[0], upto=ids[1])
 
@@ -61,8 +74,7 @@ def in_force(*, base_url: str, site_name: str, only_media: bool = False) -> Iter
     ranges = _ranges(after_all)
     first = read(next(ranges))
     for chunk in chain([first], several_ahead(read_apart, ranges, at_once=AT_ONCE)):
-        for _, *written in chunk:
-            yield Written(*written)
+        yield from chunk
 
 
 def _ranges(last: str) -> Iterator[tuple[int, int]]:
@@ -87,7 +99,7 @@ def originals(ids: Collection[int], *, base_url: str, site_name: str) -> dict[in
 
 
 def _written(sql: str, base_url: str, site_name: str, **chosen: Any) -> list[Any]:
-    """Rows of id, address, two moments, text and media: each fact-check's original before its translations."""
+    """Rows of the id and what the query says: each fact-check's original before its translations."""
     given = {"base": base_url, "site": site_name, "zone": get_current_timezone_name(), "moment": MOMENT}
     with connection.cursor() as cursor:
         cursor.execute(sql, chosen | given)
@@ -104,7 +116,7 @@ WITH page AS MATERIALIZED (
     JOIN reviews_verdict verdict ON verdict.id = review.verdict_id
     JOIN claims_claim claim ON claim.id = review.claim_id JOIN claims_desk desk ON desk.id = claim.desk_id
     WHERE fc.retracted_at IS NULL AND """
-_MARKUP = """
+_PARTS = """
 ), words AS (
     SELECT id, 0 AS place, url, published_at, modified_at, written_in AS language, headline, claim_text,
            '{}'::jsonb AS notes FROM page
@@ -128,7 +140,8 @@ _MARKUP = """
     ORDER BY page.id, one.published_on, one.id
 ), works AS (
     SELECT id, json_agg(data ORDER BY published_on, article_id) FILTER (WHERE url <> '') AS every,
-           (array_agg(CASE WHEN url <> '' THEN data END ORDER BY published_on, article_id))[1] AS first
+           (array_agg(CASE WHEN url <> '' THEN data END ORDER BY published_on, article_id))[1] AS first,
+        (array_agg(NULLIF(url, '') ORDER BY published_on, article_id))[1] AS first_url
     FROM work GROUP BY id
 ), copies AS (
     SELECT DISTINCT ON (copy.evidence_id) copy.evidence_id, copy.public_copy
@@ -166,6 +179,8 @@ _MARKUP = """
         json_build_object('@type', 'Organization', 'name', NULLIF(%(site)s, ''), 'url', %(base)s || '/') AS site
     FROM claims_desk desk
 )
+"""
+_MARKUP = """
 SELECT page.id, words.url, moment.published, moment.modified, json_strip_nulls(json_build_object(
     '@context', 'https://schema.org', '@type', 'ClaimReview', 'url', words.url, 'name', words.headline,
     'claimReviewed', words.claim_text, 'datePublished', (words.published_at AT TIME ZONE %(zone)s)::date,
@@ -196,8 +211,25 @@ CROSS JOIN LATERAL (SELECT
     replace(to_char(words.modified_at AT TIME ZONE 'UTC', %(moment)s), '.000000+', '+') AS modified) moment
 ORDER BY page.id, words.place, words.language
 """
-_PAGE = f"{_PAGES} fc.id > %(after)s AND fc.id <= %(upto)s {_MARKUP}"
-_PAGE_WITH_MEDIA = f"{_PAGES} fc.id > %(after)s AND fc.id <= %(upto)s AND verdict.media <> '[]' {_MARKUP}"
+_CELLS = """
+SELECT page.id, words.url, words.headline, words.claim_text,
+    ((words.published_at AT TIME ZONE %(zone)s)::date)::text,
+    replace(to_char(words.modified_at AT TIME ZONE 'UTC', %(moment)s), '.000000+', '+'), words.language,
+    desks.author ->> 'name', desks.author ->> 'url', claimant.name, claimant.same_as, page.said_on::text,
+    works.first_url, rated.data ->> 'alternateName', rated.data ->> 'ratingValue', rated.data ->> 'worstRating',
+    rated.data ->> 'bestRating', rated.data ->> 'ratingExplanation'
+FROM page
+JOIN words ON words.id = page.id
+JOIN rated ON rated.id = page.rating_id AND rated.language = words.language
+JOIN desks ON desks.id = page.desk_id
+LEFT JOIN claims_claimant claimant ON claimant.id = page.claimant_id
+LEFT JOIN works ON works.id = page.id
+ORDER BY page.id, words.place, words.language
+"""
+_UPTO = "fc.id > %(after)s AND fc.id <= %(upto)s"
+_PAGE = f"{_PAGES} {_UPTO} {_PARTS} {_MARKUP}"
+_PAGE_OF_CELLS = f"{_PAGES} {_UPTO} {_PARTS} {_CELLS}"
+_PAGE_WITH_MEDIA = f"{_PAGES} {_UPTO} AND verdict.media <> '[]' {_PARTS} {_MARKUP}"
 _LAST = """
 SELECT fc.id FROM publishing_factcheck fc WHERE fc.retracted_at IS NULL AND fc.id > %(after)s
 ORDER BY fc.id OFFSET %(others)s LIMIT 1
@@ -207,4 +239,4 @@ SELECT fc.id FROM publishing_factcheck fc JOIN reviews_claimreview review ON rev
 JOIN reviews_verdict verdict ON verdict.id = review.verdict_id
 WHERE fc.retracted_at IS NULL AND fc.id > %(after)s AND verdict.media <> '[]' ORDER BY fc.id OFFSET %(others)s LIMIT 1
 """
-_CHOSEN = f"{_PAGES} fc.id = ANY(%(ids)s) {_MARKUP}"
+_CHOSEN = f"{_PAGES} fc.id = ANY(%(ids)s) {_PARTS} {_MARKUP}"

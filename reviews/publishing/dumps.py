@@ -59,20 +59,26 @@ def ndjson(texts: Iterable[str]) -> Iterator[str]:
     return (text + "\n" for text in texts)
 
 
-def csv_lines(texts: Iterable[str], columns: Sequence[str]) -> Iterator[str]:
-    """A line of column names and one line for each; no cell is a formula to a spreadsheet."""
+def csv_lines(rows: Iterable[Sequence[str | None]], columns: Sequence[str]) -> Iterator[str]:
+    """A line of column names and one line for each row; no cell is a formula to a spreadsheet."""
     writer = csv.writer(_Line(), quoting=csv.QUOTE_MINIMAL)
-    places = _places(columns)
     yield writer.writerow(columns)
+    for row in rows:
+        yield writer.writerow([harmless(cell) if cell else "" for cell in row])
+
+
+def cells(texts: Iterable[str], columns: Sequence[str]) -> Iterator[list[str]]:
+    """What the columns name of each text of JSON; where there are several, they are parted by spaces."""
+    places = _places(columns)
     for text in texts:
-        cells = [""] * len(columns)
-        _fill(cells, places, json.loads(text))
-        yield writer.writerow([cell and harmless(cell) for cell in cells])
+        row = [""] * len(columns)
+        _fill(row, places, json.loads(text))
+        yield row
 
 
-def harmless(cell: object) -> str:
+def harmless(cell: str) -> str:
     """The cell as text that no spreadsheet computes."""
-    text = str(cell).replace("\0", "")
+    text = cell.replace("\0", "")
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 

@@ -162,10 +162,22 @@ def test_one_process_makes_vectors_and_the_others_go_on_with_their_work(newsroom
     filling.advance()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [filling.ONE_AT_A_TIME])
-        assert meanwhile(lambda: filling.work(5), lambda: None) is False
+        assert meanwhile(lambda: filling.work(5), lambda: None) is None
         cursor.execute("SELECT pg_advisory_unlock(%s)", [filling.ONE_AT_A_TIME])
     finish()
     assert not ClaimVector.objects.filter(vector=None).exists()
+
+
+def test_what_is_asked_for_while_a_worker_lets_go_is_seen_by_it(newsroom, monkeypatch):
+    """Who came while it worked has gone again: nobody else would look before the next sweep."""
+    finish()
+
+    def nothing_is_left():
+        newsroom.claim()
+        return False
+
+    monkeypatch.setattr(filling, "advance", nothing_is_left)
+    assert filling.work(5) is True
 
 
 def test_a_worker_makes_the_vectors_of_what_it_finds_within_a_second(newsroom, worker):

@@ -194,6 +194,11 @@ def test_the_database_writes_what_a_page_says(newsroom, page):
     fact_checks = FactCheck.objects.with_content().order_by("pk")
     shown = [claim_review(words, **SITE) for one in fact_checks for words in every(one)]
     assert dumped == shown
+    columns, texts = dumps.COLUMNS, [json.dumps(one) for one in shown]
+    told = [[cell or "" for cell in row] for row in bulkmarkup.cells_in_force(**SITE)]
+    assert [dict(zip(columns, row, strict=True)) for row in told] == [
+        dict(zip(columns, row, strict=True)) for row in dumps.cells(texts, columns)
+    ]
     assert [one["inLanguage"] for one in shown[1:]] == ["en", "de", "pt-BR"]
     assert [one["text"] for one in shown[2]["correction"]] == ["Zahl falsch", shown[1]["correction"][1]["text"]]
     labels = [one["reviewRating"]["alternateName"] for one in shown[1:]]

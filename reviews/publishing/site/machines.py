@@ -20,10 +20,7 @@ FEEDS = {
     "rss": (feeds.rss, "application/rss+xml; charset=utf-8"),
     "json": (feeds.json_feed, "application/feed+json"),
 }
-DUMPS = {
-    "fact-checks": (dumps.claim_reviews, dumps.COLUMNS),
-    "media-reviews": (dumps.media_reviews, dumps.MEDIA_COLUMNS),
-}
+DUMPS = {"fact-checks": dumps.claim_reviews, "media-reviews": dumps.media_reviews}
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 XML = "application/xml; charset=utf-8"
 
@@ -94,27 +91,37 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
 @for_readers
 def dump(request: HttpRequest, form: str, of: str = "fact-checks") -> HttpResponseBase:
     """Everything in force, streamed: the ClaimReviews, or the MediaReviews beside them."""
-    changed_at = sitemaps.last_change()
-    site = {"base_url": settings.BASE_URL, "site_name": settings.SITE_NAME}
-    found = bulkmarkup.in_force(**site, only_media=of == "media-reviews")
+    found = bulkmarkup.in_force(**_site(), only_media=of == "media-reviews")
     if form == "datafeed":
         name = f"{settings.SITE_NAME}: fact-checks"
-        text, content_type = dumps.data_feed(found, name=name, changed_at=changed_at), "application/ld+json"
-    else:
-        text, content_type = _dumped(form, of, found)
-    answer = StreamingHttpResponse(dumps.in_pieces(text), content_type=content_type)
-    if form == "csv":
-        answer["Content-Disposition"] = f'attachment; filename="{of}.csv"'
-    return _dated(answer, changed_at)
-
-
-def _dumped(form: str, of: str, found: Iterator[bulkmarkup.Written]) -> tuple[Iterator[str], str]:
-    write, columns = DUMPS[of]
-    if form == "csv":
-        return dumps.csv_lines(write(found), columns), "text/csv; charset=utf-8"
+        return _streamed(dumps.data_feed(found, name=name, changed_at=sitemaps.last_change()), "application/ld+json")
+    texts = DUMPS[of](found)
     if form == "ndjson":
-        return dumps.ndjson(write(found)), "application/x-ndjson"
-    return dumps.json_list(write(found)), "application/json"
+        return _streamed(dumps.ndjson(texts), "application/x-ndjson")
+    return _streamed(dumps.json_list(texts), "application/json")
+
+
+@require_safe
+@for_readers
+def table(request: HttpRequest, of: str = "fact-checks") -> HttpResponseBase:
+    """The same as CSV."""
+    if of == "media-reviews":
+        texts = dumps.media_reviews(bulkmarkup.in_force(**_site(), only_media=True))
+        lines = dumps.csv_lines(dumps.cells(texts, dumps.MEDIA_COLUMNS), dumps.MEDIA_COLUMNS)
+    else:
+        lines = dumps.csv_lines(bulkmarkup.cells_in_force(**_site()), dumps.COLUMNS)
+    answer = _streamed(lines, "text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{of}.csv"'
+    return answer
+
+
+def _site() -> dict[str, str]:
+    return {"base_url": settings.BASE_URL, "site_name": settings.SITE_NAME}
+
+
+def _streamed(text: Iterator[str], content_type: str) -> HttpResponseBase:
+    changed_at = sitemaps.last_change()
+    return _dated(StreamingHttpResponse(dumps.in_pieces(text), content_type=content_type), changed_at)
 
 
 def _dated(answer: Answer, at: datetime | None) -> Answer:
