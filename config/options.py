@@ -84,6 +84,8 @@ class Options:
             "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(self.var),
             "BASE_URL": os.environ.get("BASE_URL") or self.address,
             "PYTHONUNBUFFERED": "1",
+            # Else the C library keeps a heap for each thread, and what one gives back the others cannot have.
+            "MALLOC_ARENA_MAX": os.environ.get("MALLOC_ARENA_MAX") or "2",
         }
         return {**os.environ, **ours}
 
