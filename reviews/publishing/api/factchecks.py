@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from claims.api.filters import MOST_CLAIMANTS, DeskSlugFilter, IdFilter
 from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_no_input, require_role
+from claims.api.outputs import shown
 from claims.api.permissions import HasScope
 from claims.api.schema import MOVED
 from claims.api.shaping import Expansion
@@ -118,7 +119,7 @@ class FactCheckOutput(serializers.ModelSerializer[FactCheck]):
 
     @extend_schema_field(TranslatedPageOutput(many=True))
     def get_translations(self, fact_check: FactCheck) -> Any:
-        return TranslatedPageOutput(every(fact_check)[1:], many=True).data
+        return [shown(TranslatedPageOutput, words) for words in every(fact_check)[1:]]
 
 
 def shown_fact_checks(rows: QuerySet[FactCheck]) -> QuerySet[FactCheck]:
