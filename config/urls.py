@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from config.metrics.page import metrics
 from config.readiness import healthz, readyz
-from reviews.publishing.site.machines import robots
+from reviews.publishing.site.machines import icon, robots
 
 # One door for everybody: the admin's own log-in page would not ask for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),
     path("desk/", include("reviews.workspace.urls")),
+    path("favicon.ico", icon),
     path("fact-checks/", include("reviews.publishing.site.urls")),
     path("robots.txt", robots),
     path("v1alpha1/", include("reviews.publishing.v1alpha1.urls")),

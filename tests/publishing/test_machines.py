@@ -219,6 +219,7 @@ def test_the_sitemaps_hold_what_is_in_force(newsroom, page, settings):
     assert gone.slug not in met[0]
     assert read(f"{HOME}sitemap-{10**15}.xml").status_code == 404
     assert f"Sitemap: {settings.BASE_URL}{HOME}sitemap.xml" in read("/robots.txt").body
+    assert read(read("/favicon.ico").headers["Location"]).body.startswith("<svg")
 
 
 def test_the_news_are_those_of_two_days(newsroom, page, settings):

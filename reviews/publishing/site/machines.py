@@ -7,6 +7,8 @@ from typing import TypeVar
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
@@ -77,6 +79,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = "".join(f"Disallow: {path}\n" for path in ("/accounts/", "/admin/", "/api/", "/desk/"))
     maps = "".join(f"Sitemap: {settings.BASE_URL}/fact-checks/{name}.xml\n" for name in ("sitemap", "sitemap-news"))
     return HttpResponse(f"User-agent: *\n{closed}\n{maps}", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@for_readers
+def icon(request: HttpRequest) -> HttpResponse:
+    """The icon, where browsers and readers of feeds look that know no page."""
+    return redirect(static("publishing/icon.svg"))
 
 
 @require_safe
