@@ -10,25 +10,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
 from config import cross_origin, database, embedded, logs
+from config.environment import entries as _entries
+from config.environment import flag as _flag
+from config.environment import number as _number
 from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.schedule import beat_schedule
-
-
-def _flag(name: str, default: str = "0") -> bool:
-    return os.environ.get(name, default).strip().lower() in {"1", "true", "yes", "on"}
-
-
-def _entries(name: str, default: str = "") -> list[str]:
-    return [entry.strip() for entry in os.environ.get(name, default).split(",") if entry.strip()]
-
-
-def _number(name: str, default: float) -> float:
-    given = os.environ.get(name, "").strip()
-    try:
-        return type(default)(given) if given else default
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a number, and is {given!r}.") from None
-
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("CLAIMDESK_VAR") or BASE_DIR / "var")
