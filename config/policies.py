@@ -5,12 +5,38 @@ from collections.abc import Callable
 
 from csp.decorators import csp
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 
 from config.cross_origin import PUBLIC
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+# What programs call. People who read the description of it in a browser are led on, as on every page.
+FOR_PROGRAMS = re.compile(r"/(?:api(?!/v1/docs/)|v1alpha1)/")
+BY_HTTPS = (
+    "This API is called by https alone: nothing was done. Call the same address with https:// in the place of http://."
+)
+SEEN = " The token that came with this request went over the network for all to read: withdraw it, and make another."
+
+
+def nothing_in_the_clear(get_response: Handler) -> Handler:
+    """Middleware: programs that call by plain http are refused rather than led on.
+
+    One that is led on works, and shows its token to everybody on the way with each call.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if not settings.SECURE_SSL_REDIRECT or request.is_secure() or not FOR_PROGRAMS.match(request.path):
+            return get_response(request)
+        said = BY_HTTPS + SEEN * ("Authorization" in request.headers)
+        if request.path.startswith("/v1alpha1/"):
+            return JsonResponse({"error": {"code": 403, "message": said, "status": "PERMISSION_DENIED"}}, status=403)
+        problem = {"type": "about:blank", "title": "Forbidden", "status": 403, "detail": said}
+        return JsonResponse(problem, status=403, content_type="application/problem+json")
+
+    return handle
 
 
 def page_policies(get_response: Handler) -> Handler:

@@ -231,6 +231,23 @@ def test_over_https_cookies_are_bound_to_the_host(monkeypatch, tmp_path):
     assert said["SESSION_COOKIE_SECURE"]
 
 
+def test_programs_are_not_led_on_from_plain_http_but_told_to_change_their_token(db, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    token = {"authorization": "Bearer cd_x"}
+    for path in ("/api/v1/claims/", "/api/v1/nothing", "/v1alpha1/claims:search", "/v1alpha1/pages/1"):
+        plain, with_token = Client().post(path), Client().get(path, headers=token)
+        assert (plain.status_code, with_token.status_code) == (403, 403), path
+        assert "https" in plain.text
+        assert "withdraw it" not in plain.text
+        assert "withdraw it" in with_token.text
+        assert Client().get(path, secure=True).status_code not in {301, 403}, path
+    assert plain.json()["error"]["status"] == "PERMISSION_DENIED"
+    problem = Client().get("/api/v1/claims/")
+    assert (problem["Content-Type"], problem.json()["status"]) == ("application/problem+json", 403)
+    for page in ("/fact-checks/", "/api/v1/docs/", "/accounts/login/"):
+        assert Client().get(page)["Location"] == f"https://testserver{page}"
+
+
 def test_the_number_of_a_request_is_never_the_callers(db):
     answer = Client().get("/healthz/", headers={"x-request-id": "forged\r\nx: y"})
     assert re.fullmatch(r"[0-9a-f]{32}", answer["X-Request-ID"])
