@@ -7,6 +7,7 @@ each log line names it, so that what somebody tells of can be found.
 import json
 import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -65,7 +66,11 @@ class Worked(logging.Filter):
 
 
 class Lines(logging.Formatter):
-    """A line for people. What somebody sent begins no line of its own: control signs are written out."""
+    """A line for people, with its time in UTC. What somebody sent begins no line: control signs are written out."""
+
+    converter = staticmethod(time.gmtime)
+    default_time_format = "%Y-%m-%d %H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
         """The line, but for the traceback that may follow it."""

@@ -4,6 +4,8 @@ import io
 import json
 import logging
 import logging.config
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -67,6 +69,21 @@ def test_what_a_task_writes_carries_the_number_and_name_of_the_task(written):
     (line,) = [one for one in written() if one["logger"] == "tests"]
     assert (line["message"], line["task"], line["task_name"]) == ("said so", "0f0f", "tests.say")
     assert "request" not in line
+
+
+def test_lines_for_people_are_in_utc_wherever_the_newsroom_is(capsys, monkeypatch):
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    try:
+        logging.config.dictConfig(logs.configuration(level="INFO", form="line"))
+        logging.getLogger("tests").info("a line")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+        logging.config.dictConfig(settings.LOGGING)
+    written, _, _ = capsys.readouterr().err.partition("Z ")
+    passed = datetime.now(UTC) - datetime.fromisoformat(f"{written}+00:00")
+    assert timedelta(0) <= passed < timedelta(minutes=1)
 
 
 def test_both_forms_are_ones_that_python_takes(capsys):
