@@ -17,7 +17,9 @@ from claims.models import User
 HISTORY = frozenset({"admin.LogEntry"})  # who changed what in the administration, though the framework would delete it
 # What proves who somebody is, or is for machines alone, is in no export.
 WITHHELD = re.compile(r"password|secret|digest|sealed|^token$|^document$")
-ALL_SECRET = frozenset({("mfa.Authenticator", "data"), ("claims.KeyedRequest", "headers")})
+ALL_SECRET = frozenset({
+    ("mfa.Authenticator", "data"), ("claims.KeyedRequest", "headers"), ("claims.SignIn", "session"),
+})  # fmt: skip
 
 CALLED = {"reviews.SavedSearch": "saved searches", "claims.ToldApart": "pairs of claims told apart"}
 

@@ -28,6 +28,7 @@ from claims import (
 )
 from claims.errors import FetchRefused, UnreadableInput
 from claims.matching import filling
+from claims.models import SignIn
 
 logger = logging.getLogger(__name__)
 
@@ -196,6 +197,7 @@ def seal_history() -> None:
 @shared_task(name="claims.tasks.forget_sessions")
 def forget_sessions() -> None:
     """Delete the sessions that have ended: they name who signed in."""
+    SignIn.objects.over().end()
     Session.objects.filter(expire_date__lt=Now()).delete()
 
 

@@ -11,8 +11,11 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from claims.models import User
+from claims.sessions import SIGNED_IN
+from config import browsers
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +28,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
-        """Who signed in stands in the log, by number."""
+        """Who signed in stands in the log, by number; and beside the session, for themselves, where and when."""
         logger.info("person %s signed in", user.pk)
+        request.session[SIGNED_IN] = {
+            "at": timezone.now().isoformat(),
+            "browser": browsers.in_words(request.headers.get("User-Agent", "")),
+            "is_from_provider": "sociallogin" in (kwargs.get("signal_kwargs") or {}),
+        }
         return super().post_login(request, user, **kwargs)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

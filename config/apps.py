@@ -3,11 +3,12 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from config.checks import metrics_token
+from config.checks import metrics_token, session_hours
 
 
 class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        register(metrics_token)
+        for check in (metrics_token, session_hours):
+            register(check)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import checks
 
 SHORTEST_TOKEN = 16  # characters
+MOST_HOURS = 24 * 366
 
 
 def metrics_token(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -15,3 +16,12 @@ def metrics_token(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
         return []
     said = f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters, without spaces and accents."
     return [checks.Error(said, hint="Make one: openssl rand -hex 32", id="config.E001")]
+
+
+def session_hours(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Whether the hours after which sessions end can be any."""
+    return [
+        checks.Error(f"{name} must be from 0 to {MOST_HOURS} hours.", hint="0 switches it off.", id="config.E002")
+        for name in ("SESSION_IDLE_HOURS", "OIDC_SESSION_HOURS")
+        if not 0 <= getattr(settings, name) <= MOST_HOURS
+    ]

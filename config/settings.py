@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "config.policies.nothing_kept",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.sessions.in_use",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.sessions.nothing_suspended",
     "config.second_factor.second_factor",
 ]
 
@@ -181,6 +183,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+SESSION_ENGINE = "claims.sessions"
+SESSION_IDLE_HOURS = _number("SESSION_IDLE_HOURS", 12.0)  # without use, after which a session ends; 0: never
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspace:overview"  # of a log-in page that was opened by itself
@@ -200,6 +204,7 @@ MFA_TOTP_ISSUER = SITE_NAME
 # Single sign-on with the house's own identity provider, where one is set up.
 OIDC_SERVER_URL = os.environ.get("OIDC_SERVER_URL", "").strip()
 OIDC_SIGN_UP = _flag("OIDC_SIGN_UP")
+OIDC_SESSION_HOURS = _number("OIDC_SESSION_HOURS", 12.0)  # after which a session ends that began there; 0: as others
 SOCIALACCOUNT_ADAPTER = "config.accounts.SingleSignOnAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # somebody whose address the provider has verified is who we know by it

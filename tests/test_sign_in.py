@@ -4,6 +4,7 @@ import json
 import re
 import threading
 import time
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -15,8 +16,9 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from claims.models import User
+from claims.models import SignIn, User
 
 PASSWORD = "a good pass phrase"
 
@@ -229,3 +231,13 @@ def test_somebody_new_gets_an_account_only_where_the_settings_say_so(newsroom, p
     client, _ = come_from(stranger, provider)
     assert User.objects.filter(email="new@house.example").exists()
     assert client.get("/desk/").status_code == 403  # signed in, and on no desk yet
+
+
+def test_who_came_from_the_provider_is_asked_there_again_after_some_hours(rosa, provider, settings):
+    client, _ = come_from({"sub": "1", "email": rosa.email, "email_verified": True}, provider)
+    by_other_ways = Client()
+    by_other_ways.force_login(User.objects.get(pk=rosa.pk))
+    now = timezone.now()
+    for hours, is_in in ((11, 200), (13, 302)):
+        SignIn.objects.update(begun_at=now - timedelta(hours=hours), seen_at=now)
+        assert [one.get("/desk/").status_code for one in (by_other_ways, client)] == [200, is_in]

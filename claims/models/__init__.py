@@ -12,6 +12,7 @@ from claims.models.pairs import ClaimPair, UncomparedClaim
 from claims.models.passages import PassageChange, UncomparedRevision
 from claims.models.people import User
 from claims.models.request import KeyedRequest
+from claims.models.signins import SignIn
 from claims.models.token import ApiToken, Scope
 from claims.models.topics import ClaimTopic, TopicExample, UnsortedClaim, UnsortedDesk
 from claims.models.vectors import ClaimVector, Encoder, KnownVector, Vector
@@ -21,7 +22,7 @@ __all__ = [
     "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimPair", "ClaimTopic", "ClaimVector",
     "Claimant", "Desk", "Encoder", "Erasure", "Extraction", "Import", "ImportEvent", "ImportRefusal",
     "KeyedRequest", "KnownFactCheck", "KnownVector", "LanguageModelUse", "Membership", "PassageChange", "Revision",
-    "Role", "Scope", "SealedEvent", "Source", "ToldApart", "Topic", "TopicExample", "UncomparedClaim",
+    "Role", "Scope", "SealedEvent", "SignIn", "Source", "ToldApart", "Topic", "TopicExample", "UncomparedClaim",
     "UncomparedRevision", "UnsealedEvent", "UnsortedClaim", "UnsortedDesk", "User", "Vector", "Watch",
     "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of", "digest_of",
 ]  # fmt: skip

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -23,9 +24,11 @@ def person(request: HttpRequest) -> User:
 
 
 def desk_page(view: View) -> View:
-    """A page of the workspace: for people who have signed in and belong to a desk; others are told what to do."""
+    """A page of the workspace: for people who have signed in and belong to a desk; others are told what to do.
 
-    @login_required
+    A part of a page that htmx asks for is a 401 without a session: the page says so, and what was typed stays in it.
+    """
+
     @wraps(view)
     def handle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not Desk.objects.visible_to(person(request)).exists():
@@ -34,7 +37,13 @@ def desk_page(view: View) -> View:
         answer.headers.setdefault("Cache-Control", "private, no-store")
         return answer
 
-    return handle
+    @wraps(view)
+    def in_a_session(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated and "HX-Current-URL" in request.headers:
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        return login_required(handle)(request, *args, **kwargs)
+
+    return in_a_session
 
 
 def current_desk(request: HttpRequest) -> Desk:

@@ -5,5 +5,6 @@ import { keys } from "./frame/keys.js";
 import { menus } from "./frame/menus.js";
 import { theme } from "./frame/theme.js";
 import { times } from "./frame/times.js";
+import { tokens } from "./frame/token.js";
 
-for (const start of [theme, menus, keys, times, banner]) start();
+for (const start of [theme, menus, keys, times, tokens, banner]) start();

@@ -2,6 +2,7 @@
 import { hide, show, WORDS, wordsFor } from "./frame/banner.js";
 import { say, toast } from "./frame/announce.js";
 import { hints } from "./frame/keys.js";
+import { token } from "./frame/token.js";
 import { Cards } from "./triage/cards.js";
 import { Claims } from "./triage/model.js";
 import { Outbox } from "./triage/outbox.js";
@@ -309,7 +310,7 @@ function offer() {
 }
 
 async function add(form) {
-  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("data-hx-headers")) };
+  const headers = { "HX-Request": "true", "X-CSRFToken": token() };
   try {
     const answer = await fetch(form.action, { method: "POST", headers, body: new FormData(form), redirect: "manual" });
     if (answer.type === "opaqueredirect") return show(WORDS.signedOut);

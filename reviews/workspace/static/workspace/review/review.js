@@ -1,11 +1,11 @@
 // The page of one review: the hold on the claim, what is typed and not saved, comments on selected words.
 import { say, toast } from "../frame/announce.js";
 import { hide, show } from "../frame/banner.js";
+import { token as csrfToken } from "../frame/token.js";
 
 const RENEW = 4 * 60 * 1000; // milliseconds; a hold lasts a quarter of an hour
 const form = document.getElementById("draft-form");
 const hold = () => document.querySelector("[data-hold]");
-const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 const token = () => document.getElementById("draft-token")?.value ?? "0";
 let isTyped = false;
 
@@ -20,7 +20,7 @@ function release() {
   const place = hold();
   if (!place || token() === "0") return;
   const data = new FormData();
-  data.append("csrfmiddlewaretoken", csrf());
+  data.append("csrfmiddlewaretoken", csrfToken());
   data.append("token", token());
   navigator.sendBeacon(place.dataset.release, data);
 }

@@ -1,6 +1,7 @@
 // Decisions on their way to the server: shown at once, sent one after another, kept in this browser until they are saved.
 // The server knows each by its claim and version, so that sending one twice counts once.
 import { keep, kept } from "../frame/storage.js";
+import { token } from "../frame/token.js";
 
 const RETRY = [1000, 2000, 5000, 10_000, 30_000]; // milliseconds
 
@@ -71,7 +72,7 @@ export class Outbox {
   // The answer, or null where the server could not be asked or could not answer: then it is asked again.
   async post({ url, fields }) {
     try {
-      const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("data-hx-headers")) };
+      const headers = { "HX-Request": "true", "X-CSRFToken": token() };
       const body = new URLSearchParams(fields);
       const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(15_000) });
       if (answer.type === "opaqueredirect") {
