@@ -1,12 +1,16 @@
 """What `manage.py check` says of settings of the installation as a whole."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
 
+from config.digests import LONGEST_LINE, digest_at
+
 SHORTEST_TOKEN = 16  # characters
 MOST_HOURS = 24 * 366
+PROBES = 1000  # lines that are looked at, of a file of any size
 
 
 def metrics_token(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -25,3 +29,26 @@ def session_hours(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
         for name in ("SESSION_IDLE_HOURS", "OIDC_SESSION_HOURS")
         if not 0 <= getattr(settings, name) <= MOST_HOURS
     ]
+
+
+def leaked_passwords(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Whether the list of leaked passwords is there, and can be searched."""
+    if not settings.LEAKED_PASSWORDS:
+        return []
+    try:
+        is_sorted = _is_sorted(Path(settings.LEAKED_PASSWORDS))
+    except OSError as problem:
+        said = f"LEAKED_PASSWORDS cannot be read: {problem}. No new password is taken."
+        return [checks.Error(said, hint="Name a file that this user may read.", id="config.E003")]
+    if is_sorted:
+        return []
+    said = "LEAKED_PASSWORDS is no list of SHA-1 digests in their order, a line each."
+    return [checks.Error(said, hint="Download the one that is ordered by hash.", id="config.E004")]
+
+
+def _is_sorted(path: Path) -> bool:
+    """Whether each of a thousand lines, from everywhere in the file, is a digest and not below the one before."""
+    with path.open("rb") as file:
+        last = max(file.seek(0, 2) - LONGEST_LINE, 0)
+        digests = [digest_at(file, last * probe // PROBES) for probe in range(PROBES + 1)]
+    return all(digests) and digests == sorted(digests)

@@ -174,13 +174,17 @@ CELERY_TIMEZONE = "UTC"
 
 # ── People ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "claims.User"
+PASSWORD_WORDS = _entries("PASSWORD_WORDS")  # more that no password may be built around
+LEAKED_PASSWORDS = os.environ.get("LEAKED_PASSWORDS", "").strip()  # a file of digests (config.passwords)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": name}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "django.contrib.auth.password_validation.NumericPasswordValidator",
+        "config.passwords.NamesOfTheHouse",
+        *(["config.passwords.LeakedPasswords"] if LEAKED_PASSWORDS else []),
     )
 ]
 SESSION_ENGINE = "claims.sessions"
