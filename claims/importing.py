@@ -23,7 +23,7 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from claims import extraction, sealing
+from claims import extraction, scanning, sealing
 from claims.errors import DomainError, FetchRefused, HostBusy, UnreadableInput
 from claims.ingestion import factchecktools, knowing, landing
 from claims.ingestion.claimreview import KnownDraft
@@ -35,6 +35,7 @@ from claims.ingestion.textfile import vet_draft
 from claims.ingestion.webpage import read_web_page
 from claims.models import Article, Desk, Import, ImportRefusal, Role, User
 from claims.moves import Move
+from claims.scanning import Infected, ScannerAway, TooLargeToScan
 
 logger = logging.getLogger(__name__)
 
@@ -184,7 +185,7 @@ def work(lease: Lease, seconds: float = TURN_SECONDS) -> bool:
         _settle(lease, FAILED, str(refusal), page_token="")
     except sealing.SecretLost:
         _settle(lease, FAILED, "Its key cannot be read any more. Hand the address in again.", sealed_key="")
-    except (UnreadableInput, FetchRefused, KeyInTheClear) as refusal:
+    except (UnreadableInput, FetchRefused, KeyInTheClear, Infected, TooLargeToScan, ScannerAway) as refusal:
         _refuse(lease, refusal)
     except MemoryError:
         _settle(lease, FAILED, "Reading it needs more memory than is allowed. Cut it in parts.")
@@ -218,6 +219,7 @@ def _fetch(lease: Lease) -> bool:
         allow=settings.FETCH_ALLOW, timeout=FETCH_SECONDS, max_bytes=MAX_FETCHED_BYTES, content_types=TYPES
     )
     page = fetcher.look_again(lease.row.url)
+    scanning.require_clean(page.body)
     with stored(ContentFile(page.body)) as name:
         if not _held(lease).update(file=name):
             default_storage.delete(name)
@@ -342,15 +344,15 @@ def _give_back(lease: Lease) -> bool:
 
 
 def _refuse(lease: Lease, refusal: DomainError) -> None:
-    """Put it off where the host is only busy; anything else ends it."""
-    if isinstance(refusal, HostBusy):
+    """Put it off where the host is only busy, or the virus scanner away; anything else ends it."""
+    if isinstance(refusal, HostBusy | ScannerAway):
         _put_off(lease, refusal)
     else:
         _settle(lease, FAILED, str(refusal))
 
 
-def _put_off(lease: Lease, busy: HostBusy) -> None:
-    """Leave the host alone as long as it asks, or else ever longer: the row waits, and nothing waits in the broker."""
+def _put_off(lease: Lease, busy: HostBusy | ScannerAway) -> None:
+    """Leave it alone as long as it asks, or else ever longer: the row waits, and nothing waits in the broker."""
     pause = min(FIRST_PAUSE * 2 ** (lease.row.attempts - 1), LONGEST_PAUSE)
     again_at = Now() + max(pause, timedelta(seconds=busy.seconds))
     reason = f"{busy} It is asked again by itself."

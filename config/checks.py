@@ -6,10 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from claims.scanning import PLACE
 from config.digests import LONGEST_LINE, digest_at
 
 SHORTEST_TOKEN = 16  # characters
 MOST_HOURS = 24 * 366
+MOST_SECONDS = 25
 PROBES = 1000  # lines that are looked at, of a file of any size
 
 
@@ -44,6 +46,18 @@ def leaked_passwords(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessag
         return []
     said = "LEAKED_PASSWORDS is no list of SHA-1 digests in their order, a line each."
     return [checks.Error(said, hint="Download the one that is ordered by hash.", id="config.E004")]
+
+
+def virus_scanner(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Whether the virus scanner could be where the settings say; whether it is there shows with the first file."""
+    found: list[checks.CheckMessage] = []
+    if settings.CLAMD and not PLACE.fullmatch(settings.CLAMD):
+        said = f"CLAMD must be unix:/path or host:port, and is {settings.CLAMD!r}. No file is taken."
+        found.append(checks.Error(said, hint="Often unix:/run/clamav/clamd.ctl.", id="config.E005"))
+    if not 1 <= settings.CLAMD_TIMEOUT <= MOST_SECONDS:
+        said = f"CLAMD_TIMEOUT must be from 1 to {MOST_SECONDS} seconds: a task has 45 for fetching and scanning."
+        found.append(checks.Error(said, id="config.E006"))
+    return found
 
 
 def _is_sorted(path: Path) -> bool:

@@ -281,6 +281,8 @@ READER_MAILS_PER_DAY = _number("READER_MAILS_PER_DAY", 3)
 READER_DESKS = _entries("READER_DESKS")  # slugs of the desks that readers may ask; empty: all of them
 # "host:port" entries that webhooks may be sent to although they are not on the public internet, also by plain http.
 WEBHOOK_ALLOW = _entries("WEBHOOK_ALLOW")
+# clamd, which looks through files before they are stored: unix:/run/clamav/clamd.ctl or host:port; and for how long.
+CLAMD, CLAMD_TIMEOUT = os.environ.get("CLAMD", "").strip(), _number("CLAMD_TIMEOUT", 20.0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -18,8 +18,9 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from claims import scanning
 from claims.anchoring import anchor
-from claims.errors import FetchRefused
+from claims.errors import DomainError, FetchRefused
 from claims.ingestion.fetch import Answer, SafeFetcher
 from reviews import linkchecks, warc
 from reviews.drift import share_lost
@@ -67,6 +68,14 @@ class NotKept(Exception):
         self.code = code
 
 
+class NotClean(NotKept):
+    """The page was fetched, and the virus scanner says that it must not be kept."""
+
+
+class NotScanned(NotKept):
+    """The page was fetched, and the virus scanner did not answer."""
+
+
 @transaction.atomic
 def queue(evidence: Evidence) -> Snapshot:
     """The first copy of what the evidence cites, to be made in the background."""
@@ -90,7 +99,7 @@ def fetch(lease: Lease) -> Copy:
     """The page as it is now; opens no transaction.
 
     Raises:
-        NotKept: the address may not be fetched, does not answer, or answers with an error.
+        NotKept: the address may not be fetched, does not answer, or answers with an error or an infected file.
     """
     fetcher = SafeFetcher(
         allow=settings.FETCH_ALLOW, timeout=settings.ARCHIVE_TIMEOUT, max_bytes=int(settings.ARCHIVE_BYTES)
@@ -101,6 +110,12 @@ def fetch(lease: Lease) -> Copy:
         raise NotKept(str(refusal)) from None
     if answer.code != 200:
         raise NotKept(f"The site answered with HTTP status {answer.code} instead of the page.", answer.code)
+    try:
+        scanning.require_clean(answer.body)
+    except scanning.ScannerAway as refusal:
+        raise NotScanned(str(refusal)) from None
+    except DomainError as refusal:
+        raise NotClean(str(refusal), answer.code) from None
     words = read_words(answer.body, content_type=answer.content_type, url=answer.url)
     return Copy(answer, words, hashlib.sha256(answer.raw).hexdigest(), timezone.now())
 
@@ -185,10 +200,17 @@ def _follow_up(lease: Lease) -> None:
 
 @transaction.atomic
 def give_back(lease: Lease, failure: NotKept) -> None:
-    """Try again later, each time after a longer while; after MAX_ATTEMPTS the copy has failed, with the reason."""
+    """Try again later, each time after a longer while; after MAX_ATTEMPTS the copy has failed, with the reason.
+
+    What is not clean has failed at once, and a scanner that is away is waited for as long as it takes.
+    """
     row = Snapshot.objects.get(pk=lease.snapshot_id)
     given_back = {"lease_until": None, "reason": str(failure), "http_code": failure.code}
-    if row.attempts < MAX_ATTEMPTS:
+    if isinstance(failure, NotScanned):
+        wait = timedelta(seconds=scanning.SECONDS_TO_COME_BACK)
+        _leased(lease).update(state=QUEUED, attempts=F("attempts") - 1, next_attempt_at=Now() + wait, **given_back)
+        return
+    if row.attempts < MAX_ATTEMPTS and not isinstance(failure, NotClean):
         wait = BACK_OFF * 4 ** (row.attempts - 1)
         _leased(lease).update(state=QUEUED, next_attempt_at=Now() + wait, **given_back)
         return

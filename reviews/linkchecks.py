@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import timedelta
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -83,6 +84,8 @@ def tell_if_changed(snapshot: Snapshot) -> None:
 def _finding(snapshot: Snapshot, evidence: Evidence) -> tuple[str, str]:
     """What became of the page, as a key and in words; nothing where it is as it was."""
     if snapshot.state == Snapshot.State.FAILED:
+        if snapshot.http_code == HTTPStatus.OK:
+            return "refused", "The virus scanner refused a source that it took before"
         return "dead", "A source cannot be reached any more"
     if (snapshot.drift or 0) > MAX_DRIFT:
         return "changed", f"A source has changed: {round(100 * (snapshot.drift or 0))} percent of its words are gone"

@@ -12,7 +12,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import importing, services
+from claims import importing, scanning, services
 from claims.api.filters import ImportFilter
 from claims.api.inputs import Input, StrictText, caller, desk_for, require_no_input, require_role
 from claims.api.parsing import StrictJSONParser
@@ -107,7 +107,10 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
         request={"application/json": ImportInput, "multipart/form-data": ImportInput}, responses={202: ImportOutput}
     )
     def create(self, request: Request) -> Response:
-        """Hand over a file or an address. It is read in the background; ask for the import until it is done."""
+        """Hand over a file or an address. It is read in the background; ask for the import until it is done.
+
+        Where files are scanned for viruses, 503 is also the answer while the scanner does not answer.
+        """
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + ROOM_FOR_THE_REST:
             raise RequestDataTooBig
         form = ImportInput(data=request.data)
@@ -118,6 +121,7 @@ class ImportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
             row = services.import_address(given["url"], by=caller(request), **known)
         else:
             name = one_line(given["file"].name, 200) or "file"
+            scanning.require_clean(given["file"])
             row = services.import_file(given["file"], name=name, by=caller(request), **known)
         return Response(ImportOutput(self.get_queryset().get(pk=row.pk)).data, status=202)
 

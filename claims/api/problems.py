@@ -15,6 +15,7 @@ from rest_framework.views import APIView, exception_handler
 
 from claims.errors import DomainError, IllegalMove, StaleVersion
 from claims.repeating import OutcomeUnknown, RequestUnderWay
+from claims.scanning import ScannerAway
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +37,12 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     """The answer to `error`; None for what is a fault of ours, which becomes a 500 without details.
 
     Rules that say no are 422, a move from the wrong state 409, a stale version 412, bad input 400, too much of it 413;
-    a database that does not answer in time is 503.
+    a database or a virus scanner that does not answer in time is 503.
     """
     if isinstance(error, DomainError):
         errors = [dict(one) for one in error.errors] or None
         problem = _problem(_state_of(error), str(error), kind=type(error).__name__, errors=errors)
-        if isinstance(error, RequestUnderWay):
+        if isinstance(error, RequestUnderWay | ScannerAway):
             problem["Retry-After"] = str(error.seconds)
         return problem
     if isinstance(error, (OperationalError, InterfaceError)):
@@ -78,6 +79,8 @@ def _come_back(error: Exception) -> Response:
 def _state_of(error: DomainError) -> int:
     if isinstance(error, (IllegalMove, RequestUnderWay, OutcomeUnknown)):
         return 409
+    if isinstance(error, ScannerAway):
+        return 503
     return 412 if isinstance(error, StaleVersion) else 422
 
 

@@ -14,6 +14,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims import scanning
 from claims.api.inputs import Input, StrictText, caller, expected_version, require_no_input, require_role
 from claims.api.permissions import HasScope
 from claims.api.schema import MOVED
@@ -66,7 +67,10 @@ class EvidenceFileViewSet(ApiViewSet[Any]):
     )
     @action(detail=True, methods=["post"])
     def files(self, request: Request, pk: str) -> Response:
-        """Add a document or a picture as evidence. What it is, its content decides, not its name."""
+        """Add a document or a picture as evidence. What it is, its content decides, not its name.
+
+        Where files are scanned for viruses, 503 is also the answer while the scanner does not answer.
+        """
         review = self.get_object()
         require_role(caller(request), review.claim.desk, Role.REVIEWER)
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + ROOM_FOR_THE_REST:
@@ -75,6 +79,7 @@ class EvidenceFileViewSet(ApiViewSet[Any]):
         given.is_valid(raise_exception=True)
         file = given.validated_data["file"]
         version = expected_version(request)
+        scanning.require_clean(file)
         evidence = services.add_evidence_file(
             review, name=file.name or "", by=caller(request), expected=version, **given.validated_data
         )

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import importing, services
+from claims import importing, scanning, services
 from claims.errors import DomainError
 from claims.ingestion.reading import one_line
 from claims.models import Desk, Import, Role
@@ -44,6 +44,8 @@ def _import(request: HttpRequest, desk: Desk, given: dict[str, Any]) -> int:
     if given["address"]:
         services.import_address(given["address"], **known)
         return 1
+    for file in given["documents"]:
+        scanning.require_clean(file)
     for file in given["documents"]:
         services.import_file(file, name=one_line(file.name, 200) or "file", **known)
     return len(given["documents"])

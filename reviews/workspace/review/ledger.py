@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from claims import scanning
 from claims.errors import DomainError
 from reviews import services
 from reviews.models import ClaimReview, Evidence, Snapshot
@@ -27,6 +28,7 @@ def add(request: HttpRequest, review: ClaimReview) -> HttpResponse:
     file, url = given.pop("file"), given.pop("url")
     try:
         if file:
+            scanning.require_clean(file)
             services.add_evidence_file(review, file=file, name=file.name, by=person(request), **given)
         else:
             services.add_evidence(review, url=url, by=person(request), **given)
