@@ -1,12 +1,13 @@
 """What is written to standard error, and the number that ties it to one request or task.
 
-Every answer carries the number of its request as `X-Request-ID`, a page or problem of status 500 says it in words, and
-each log line names it, so that what somebody tells of can be found.
+Every answer carries the number of its request as `X-Request-ID`, a page or problem of status 500 says it in words, one
+of status 503 too where no door knew better, and each log line names it, so that what somebody tells of can be found.
 """
 
 import json
 import logging
 import re
+import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -20,8 +21,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
+from config.outages import SECONDS_TO_COME_BACK, outage_of
+
 HEADER = "X-Request-ID"
 OURS = "It is a fault of ours, and it has been noted. Nothing that was stored is lost. Try again in a minute."
+LATER = "It has been noted. Try again in a moment; what is sent under an Idempotency-Key is done once only."
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -45,13 +49,19 @@ def numbered(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The answer of status 500, with the number of the request: a problem to programs, a page to people."""
-    number, state = _number.get(), HTTPStatus.INTERNAL_SERVER_ERROR
-    said = f"{OURS} Its number is {number}."
+    """The answer to what no door caught, with the number of the request: a problem to programs, a page to people.
+
+    It is 503 while the database or the disk is the reason, with when to come back, and otherwise 500.
+    """
+    number, away = _number.get(), outage_of(sys.exc_info()[1])
+    state = HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.INTERNAL_SERVER_ERROR
+    headers = {"Retry-After": str(SECONDS_TO_COME_BACK)} if away else {}
     if request.path.startswith("/api/"):
+        said = f"{f'{away} {LATER}' if away else OURS} Its number is {number}."
         problem = {"type": "about:blank", "title": state.phrase, "status": state, "detail": said, "request": number}
-        return JsonResponse(problem, status=state, content_type="application/problem+json")
-    return HttpResponse(render_to_string("500.html", {"number": number}), status=state)
+        return JsonResponse(problem, status=state, headers=headers, content_type="application/problem+json")
+    page = render_to_string("503.html" if away else "500.html", {"number": number})
+    return HttpResponse(page, status=state, headers=headers)
 
 
 class Worked(logging.Filter):

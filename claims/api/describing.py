@@ -34,7 +34,8 @@ EVERYWHERE = {
     "401": "No token, or one that is not valid.",
     "403": "The token's scopes or the member's role do not allow this.",
     "429": "Too many requests in this minute; `Retry-After` says in how many seconds to come back.",
-    "503": "The database does not answer in time; nothing was changed. `Retry-After` says when to try again.",
+    "503": "The database does not answer in time, or a disk is full. `Retry-After` says when to try again; what is "
+    "sent under an `Idempotency-Key` is done once only.",
 }
 ONE_ROW = {"404": "There is no such row on any desk of yours."}
 WRITES = {

@@ -20,6 +20,7 @@ from claims.scanning import ScannerAway
 logger = logging.getLogger(__name__)
 
 SECONDS_TO_COME_BACK = 5
+AGAIN = "Try again in a moment; what is sent under an Idempotency-Key is done once only."
 
 
 class NoSuchAddress(APIView):
@@ -71,7 +72,7 @@ def _framework_problem(error: Exception, response: Response | None) -> Response 
 
 def _come_back(error: Exception) -> Response:
     logger.warning("the database did not answer: %s", error)
-    problem = _problem(503, "The database does not answer in time. Nothing was changed: try again.")
+    problem = _problem(503, f"The database does not answer in time. {AGAIN}")
     problem["Retry-After"] = str(SECONDS_TO_COME_BACK)
     return problem
 

@@ -10,7 +10,7 @@ import httpx2
 
 TRIES = 4
 LONGEST_WAIT = 30.0  # seconds before one more try
-COME_BACK = frozenset({429, 503})  # nothing was done: the same request may be sent again
+COME_BACK = frozenset({429, 503})  # a POST goes out under a key, and the others name a version: they may be sent again
 CONFLICT = 409
 REPEATABLE = frozenset({"GET", "POST"})  # a POST goes out under a key
 POLL_EVERY = 0.25
