@@ -207,6 +207,11 @@ def forget_requests() -> None:
     repeating.forget()
 
 
+def nudge_sweep_on_commit() -> None:
+    """Ask for what waits to be worked on once it is committed."""
+    transaction.on_commit(lambda: sweep_extractions.delay(), robust=True)
+
+
 def nudge_on_commit(extraction_id: int) -> None:
     """Ask for the extraction once the row is committed. A broker that is away costs time, never the row."""
     transaction.on_commit(lambda: extract_claims.delay(extraction_id), robust=True)

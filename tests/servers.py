@@ -19,6 +19,7 @@ from kombu import pools
 
 from config.celery import app
 from config.children import dying_with
+from config.nudges import Nudge
 
 BROKER = 1  # the session worker's database number: what other tests publish to 0 is never worked on
 SECONDS_TO_START = 30
@@ -146,6 +147,7 @@ def worker(transactional_db: None, session_worker: Worker, monkeypatch: pytest.M
 
 def forget_connections() -> None:
     """Let the application connect anew: to whatever broker it is now told."""
+    Nudge.silent_until = 0.0
     app.amqp._producer_pool = None
     app._pool = None
     pools.reset()  # kombu takes two databases behind one socket for the same place

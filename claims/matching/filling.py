@@ -107,14 +107,18 @@ def _alone() -> Iterator[bool]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
         is_alone = bool(cursor.fetchone()[0])
+        driver = connection.connection
+        patience = getattr(driver, "patience", None)  # of config.database
         try:
             if is_alone:
                 cursor.execute("SET statement_timeout = 0")
+                driver.patience = None
             yield is_alone
         finally:
             if is_alone:
                 cursor.execute("RESET statement_timeout")
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+                driver.patience = patience
 
 
 def advance() -> bool:

@@ -2,6 +2,9 @@
 
 from config.embedded import EACH_SESSION_SAYS
 
+# Seconds that web servers and workers wait for an answer: what is only slow, statement_timeout ends after 15.
+PATIENCE = 20.0
+
 # A partition of the database must end as an error within seconds, never as a hang.
 OPTIONS = {
     "connect_timeout": 3,

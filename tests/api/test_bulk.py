@@ -17,9 +17,11 @@ from claims.api.bulklines import read_line
 from claims.api.bulkload import ANSWERS_AHEAD, BATCH_LINES, LONGEST_LINE
 from claims.errors import UnreadableInput
 from claims.ingestion.textfile import vet_draft
-from claims.models import Article, Extraction, Revision
+from claims.models import Article, Extraction, Revision, Role
 from tests.api.problems import problem
 from tests.conftest import ApiClient
+from tests.factories import MembershipFactory
+from tests.servers import forget_connections
 
 NDJSON = "application/x-ndjson"
 
@@ -225,3 +227,14 @@ def test_who_sends_everything_before_reading_anything_is_not_kept_waiting(live_s
     lines = line.answer().read().splitlines()
     assert len(lines) == 60_001
     assert sum(map(len, lines)) > 10 * ANSWERS_AHEAD
+
+
+def test_a_broker_that_is_away_costs_no_line_and_no_answer(transactional_db, monkeypatch):
+    member = MembershipFactory(role=Role.REVIEWER)
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
+    forget_connections()
+    found, summary = answers(send(ApiClient(member.user), body(article(1), article(2))))
+    monkeypatch.undo()
+    forget_connections()
+    assert [one["outcome"] for one in found] == ["new", "new"]
+    assert (summary["is_complete"], summary["new"]) == (True, 2)

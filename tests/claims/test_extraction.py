@@ -1,5 +1,6 @@
 """How claims are found in the background: once, by a lease, whatever dies meanwhile."""
 
+import socket
 import time
 from datetime import timedelta
 
@@ -10,6 +11,8 @@ from django.utils import timezone
 from claims import extraction, services, tasks
 from claims.ingestion.draft import ArticleDraft
 from claims.models import Appearance, Article, Claim, Extraction, Role
+from config import nudges
+from config.celery import app
 from tests.factories import TEXT, ExtractionFactory, MembershipFactory, RevisionFactory
 from tests.servers import forget_connections
 
@@ -149,6 +152,22 @@ def test_a_broker_that_is_away_costs_no_article(transactional_db, monkeypatch):
     monkeypatch.undo()
     forget_connections()
     assert Extraction.objects.get(pk=row.pk).state == S.QUEUED
+
+
+def test_a_broker_that_says_nothing_is_waited_for_once_and_then_left_alone(transactional_db, monkeypatch):
+    monkeypatch.setattr(nudges, "LONG", 0.1)
+    monkeypatch.setitem(app.conf.broker_transport_options, "socket_timeout", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("CELERY_BROKER_URL", f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        forget_connections()
+        first = submit().extraction
+        began = time.monotonic()
+        second = submit(TEXT.replace("12", "13"), title="Another").extraction
+        took = time.monotonic() - began
+    monkeypatch.undo()
+    forget_connections()
+    assert took < 0.2
+    assert {row.state for row in Extraction.objects.filter(pk__in=[first.pk, second.pk])} == {S.QUEUED}
 
 
 def test_a_real_worker_finds_the_claims_of_a_submitted_article(worker):
