@@ -1,6 +1,7 @@
 """`/healthz/` and `/readyz/`: whether this process lives, and whether it should be sent requests."""
 
 import os
+import shutil
 from collections.abc import Callable
 from functools import cache
 
@@ -14,7 +15,10 @@ from django.views.decorators.cache import never_cache
 
 from config.metrics import broker
 
-OK = "ok"
+OK, SILENT = "ok", "does not answer"
+NEARLY_FULL, FULL = "nearly full", "full"
+SPARE_BYTES, SPARE_SHARE = 1_000_000_000, 0.05  # what should be free where files are written: the less of the two
+ONE_FILE = 20_000_000  # bytes: the largest that is evidence
 
 
 @never_cache
@@ -29,10 +33,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Each check and its state: 200 when this process can do its work, else 503.
 
-    Without the broker it can: what comes in is stored, and workers find it in the database. That is "degraded".
+    Without the broker it can: what comes in is stored, and workers find it in the database. That is "degraded", and so
+    is a disk that is nearly full.
     """
     checks = {name: check() for name, check in CHECKS.items()}
-    is_ready = all(state == OK for name, state in checks.items() if name not in DISPENSABLE)
+    is_ready = all(state in {OK, BEARABLE.get(name)} for name, state in checks.items())
     state = "not ready" if not is_ready else OK if all(one == OK for one in checks.values()) else "degraded"
     return JsonResponse({"state": state, "checks": checks}, status=200 if is_ready else 503)
 
@@ -42,7 +47,7 @@ def _database() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return "does not answer"
+        return SILENT
     return OK
 
 
@@ -61,22 +66,27 @@ def _newest() -> frozenset[tuple[str, str]]:
 
 
 def _media() -> str:
-    """Whether files can be written: asked of the system, which knows of rights and read-only mounts."""
+    """Whether files can be written: asked of the system, which knows of rights, read-only mounts and what is free."""
     place = settings.MEDIA_ROOT
     while not place.exists() and place != place.parent:  # it is made with the first file
         place = place.parent
-    return OK if place.is_dir() and os.access(place, os.W_OK | os.X_OK) else "not writable"
+    if not (place.is_dir() and os.access(place, os.W_OK | os.X_OK)):
+        return "not writable"
+    disk = shutil.disk_usage(place)
+    if disk.free < ONE_FILE:
+        return FULL
+    return NEARLY_FULL if disk.free < min(SPARE_BYTES, SPARE_SHARE * disk.total) else OK
 
 
 def _broker() -> str:
     try:
         broker.queue_lengths()
     except redis.RedisError:
-        return "does not answer"
+        return SILENT
     return OK
 
 
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database, "migrations": _migrations, "media": _media, "broker": _broker,
 }  # fmt: skip
-DISPENSABLE = frozenset({"broker"})
+BEARABLE = {"broker": SILENT, "media": NEARLY_FULL}  # with which this process does its work all the same

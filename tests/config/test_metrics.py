@@ -13,6 +13,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from claims.models import Extraction
+from config import readiness
 from config.metrics import requests, work
 from reviews import services
 from tests.plans import nodes_of
@@ -152,6 +153,12 @@ def test_what_is_away_is_said_and_only_what_work_needs_makes_a_host_not_ready(
     usual, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path / "file" / "media"
     assert ready() == (503, "not ready", sound | {"media": "not writable"})
     settings.MEDIA_ROOT = usual
+    with monkeypatch.context() as patch:
+        patch.setattr(readiness, "SPARE_SHARE", 1.0)  # of this very disk, on which something lies
+        patch.setattr(readiness, "SPARE_BYTES", 2**80)
+        assert ready() == (200, "degraded", sound | {"media": "nearly full"})
+        patch.setattr(readiness, "ONE_FILE", 2**80)
+        assert ready() == (503, "not ready", sound | {"media": "full"})
     with connection.cursor() as cursor:
         cursor.execute("UPDATE django_migrations SET app = 'away' WHERE app = 'reviews'")
         try:
