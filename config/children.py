@@ -16,6 +16,7 @@ import psutil
 MARK = "CLAIMDESK_RUN"  # in the environment of every process of a run, so that leftovers can be told from others
 SECONDS_OF_GRACE = 10
 LONGEST_PAUSE = 30
+SILENT_AFTER = 120  # seconds; see claims.heartbeats, which says the same of the database's
 HEALTHY_AFTER = 60  # seconds of life after which a death counts as the first again
 LOG_LIMIT = 10_000_000
 PR_SET_PDEATHSIG = 1
@@ -49,6 +50,7 @@ class Child:
         self.deaths = 0
         self._started_at = 0.0
         self._due_at = 0.0
+        self._heard_at: float | None = None
 
     def start(self) -> None:
         self._shorten_log()
@@ -63,23 +65,30 @@ class Child:
                 preexec_fn=dying_with(os.getpid()),
             )
         self._started_at = time.monotonic()
+        self._heard_at = None
+
+    def has_been_heard(self) -> None:
+        """It has said that it works; from now on it is expected to say so again and again."""
+        self._heard_at = time.monotonic()
 
     def tend(self) -> str | None:
-        """Start it when that is due; a sentence when it has died since the last call."""
+        """Start it when that is due; a sentence when it has died since the last call, or was killed for its silence."""
         now = time.monotonic()
         if self.process is None:
             if now >= self._due_at:
                 self.start()
             return None
         code = self.process.poll()
-        if code is None:
+        is_silent = self._heard_at is not None and now - self._heard_at > SILENT_AFTER
+        if code is None and not is_silent:
             return None
         self.kill()  # what is left of its group
         self.process = None
         self.deaths = 1 if now - self._started_at > HEALTHY_AFTER else self.deaths + 1
         pause = min(2.0 ** (self.deaths - 1), LONGEST_PAUSE)
         self._due_at = now + pause
-        return f"The {self.name} ended with code {code}; starting it again in {pause:.0f} s."
+        what = f"said nothing for {SILENT_AFTER} s" if code is None else f"ended with code {code}"
+        return f"The {self.name} {what}; starting it again in {pause:.0f} s."
 
     def last_words(self, lines: int = 5) -> str:
         text = self.log.read_bytes()[-4000:].decode(errors="replace") if self.log.exists() else ""

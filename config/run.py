@@ -19,6 +19,7 @@ from pathlib import Path
 
 from config.children import MARK, Child, end_leftovers, stop_all
 from config.embedded import EmbeddedServerError, Postgres, Valkey, servers
+from config.listening import PLACE, Ear
 from config.options import BASE, Options, Refusal
 from config.preparation import prepare
 from config.terminal import StopAsked, Stopped, in_foreground, say
@@ -43,6 +44,7 @@ WEB = (
 )  # long queries come as GET from some clients
 WORKER = "-Q", "extraction,default,bulk", "-c", "2", "--without-gossip", "--without-mingle"
 SENDER = "-Q", "webhooks", "-P", "threads", "-c", "4", "--without-gossip", "--without-mingle"  # they only wait
+BEATING = "worker", "sender"  # those say that they work (config.beating)
 
 
 @contextmanager
@@ -93,8 +95,11 @@ def children_of(options: Options) -> list[Child]:
         "beat": (*celery, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "INFO"),
     }
     environment = options.child_environment() | {MARK: options.mark, COUNTS: str(empty_folder_of_counts(options))}
+    heard = environment | {PLACE: str(Ear(options.var, options.port).place)}
     return [
-        Child(name, command, options.var / "log" / f"{name}-{options.port}.log", environment)
+        Child(
+            name, command, options.var / "log" / f"{name}-{options.port}.log", heard if name in BEATING else environment
+        )
         for name, command in commands.items()
     ]
 
@@ -110,8 +115,8 @@ def empty_folder_of_counts(options: Options) -> Path:
 class Watch:
     """Keeps the children and the embedded servers alive."""
 
-    def __init__(self, options: Options, children: Sequence[Child]) -> None:
-        self.children = children
+    def __init__(self, options: Options, children: Sequence[Child], ear: Ear) -> None:
+        self.children, self.ear = children, ear
         self.servers: list[Postgres | Valkey] = []
         if options.own_postgres:
             self.servers.append(Postgres(options.var))
@@ -120,8 +125,11 @@ class Watch:
         self._due_at = 0.0
 
     def tend(self) -> None:
-        """One round: whatever has died is started again, or will be when its pause is over."""
+        """One round: whatever has died or fallen silent is started again, or will be when its pause is over."""
+        alive = self.ear.heard()
         for child in self.children:
+            if child.process is not None and child.process.pid in alive:
+                child.has_been_heard()
             if news := child.tend():
                 say(f"{news}\n{child.last_words()}")
         if time.monotonic() >= self._due_at:
@@ -189,7 +197,9 @@ def supervise(options: Options, stop: StopAsked) -> None:
         stack.enter_context(holding_port(options))
         stack.enter_context(servers(options.var, postgres=options.own_postgres, valkey=options.own_valkey))
         log_ins = prepare(options, stop)
-        watch = Watch(options, children_of(options))
+        ear = Ear(options.var, options.port).open()
+        stack.callback(ear.close)
+        watch = Watch(options, children_of(options), ear)
         stack.callback(stop_all, watch.children, hurry=stop.asked_twice)
         stack.callback(stop.announce)
         wait_for_answer(options, watch, stop)

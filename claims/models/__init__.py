@@ -6,6 +6,7 @@ from claims.models.chain import SealedEvent, UnsealedEvent
 from claims.models.claim import Appearance, Claim, Claimant, ClaimEvent
 from claims.models.desk import Desk, LanguageModelUse, Membership, Role, Topic, desk_ids_of
 from claims.models.erasure import Erasure
+from claims.models.heartbeat import Heartbeat
 from claims.models.imports import Import, ImportEvent, ImportRefusal
 from claims.models.known import KnownFactCheck
 from claims.models.pairs import ClaimPair, UncomparedClaim
@@ -20,7 +21,7 @@ from claims.models.watching import Watch, WatchedPage, WatchEvent, WebHost
 
 __all__ = [
     "ApiToken", "Appearance", "Article", "Claim", "ClaimEvent", "ClaimPair", "ClaimTopic", "ClaimVector",
-    "Claimant", "Desk", "Encoder", "Erasure", "Extraction", "Import", "ImportEvent", "ImportRefusal",
+    "Claimant", "Desk", "Encoder", "Erasure", "Extraction", "Heartbeat", "Import", "ImportEvent", "ImportRefusal",
     "KeyedRequest", "KnownFactCheck", "KnownVector", "LanguageModelUse", "Membership", "PassageChange", "Revision",
     "Role", "Scope", "SealedEvent", "SignIn", "Source", "ToldApart", "Topic", "TopicExample", "UncomparedClaim",
     "UncomparedRevision", "UnsealedEvent", "UnsortedClaim", "UnsortedDesk", "User", "Vector", "Watch",

@@ -15,7 +15,7 @@ from config.backups import programs
 from config.backups.refusals import BackupRefused
 
 # Who is signed in, and how often something was tried lately: a stolen backup opens no session.
-NOT_KEPT = ("claimdesk_cache", "claims_signin", "django_session")
+NOT_KEPT = ("claimdesk_cache", "claims_heartbeat", "claims_signin", "django_session")
 SECONDS_FOR_A_LOCK = 60
 RELATIONS = """
 SELECT c.relname FROM pg_class c

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 from prometheus_client.core import GaugeMetricFamily, Metric
 
+from claims.heartbeats import FORGOTTEN_AFTER, SILENT_AFTER
+
 LIMIT = 10_000  # rows: a count of so many means that many or more
 SECONDS = 2  # for each of the few statements
 LATELY = 1000  # extractions
@@ -99,12 +101,16 @@ HELD = (
     "SELECT count(*), count(DISTINCT holder_id) FROM reviews_assignment WHERE is_open "
     "AND (holder_id IS NOT NULL OR assigned_to_id IS NOT NULL) AND held_until > now()"
 )
+WORKERS = (
+    f"SELECT CASE WHEN beaten_at < now() - interval '{SILENT_AFTER} seconds' THEN 'silent' ELSE 'working' END, "
+    f"count(*) FROM claims_heartbeat WHERE beaten_at >= now() - interval '{FORGOTTEN_AFTER} seconds' GROUP BY 1"
+)
 REASONS = "too long", "memory", "worker died", "given up", "detector failed"
 
 
 @transaction.atomic
 def metrics() -> list[Metric]:
-    """All figures of the database, of one moment; each of five statements may take SECONDS.
+    """All figures of the database, of one moment; each of six statements may take SECONDS.
 
     Raises:
         OperationalError: the database does not answer, or not in time.
@@ -114,6 +120,7 @@ def metrics() -> list[Metric]:
     return [*_waiting(), *_extractions(), *_by("quarantined_extractions", "reason", QUARANTINED,
         "Extractions that were given up and still are, by reason.", REASONS),
         *_by("webhook_endpoints", "state", ENDPOINTS, "Addresses of webhooks.", ("active", "failing", "disabled")),
+        *_by("workers", "state", WORKERS, "Workers by whether they say that they work.", ("working", "silent")),
         *_people()]  # fmt: skip
 
 

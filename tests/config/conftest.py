@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.embedded import Postgres, Valkey, servers
+from config.listening import Ear
 
 
 def make_parent() -> Path:
@@ -67,5 +68,6 @@ def discard(var: Path) -> None:
         if var.exists():
             server.stop()
         shutil.rmtree(server.sockets, ignore_errors=True)
+    shutil.rmtree(Ear(var, 0).folder, ignore_errors=True)
     if os.geteuid() == 0 and data.parent.parent == Path("/var/lib"):
         shutil.rmtree(data.parent)

@@ -11,7 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from config import children
 from config.children import LOG_LIMIT, MARK, Child, end_leftovers, stop_all
+from config.listening import PLACE, Ear
+from config.options import Options
+from config.run import Watch
 
 
 def make_child(tmp_path: Path, script: str, environment: dict[str, str] | None = None) -> Child:
@@ -55,6 +59,28 @@ def test_the_pauses_grow_to_half_a_minute(tmp_path):
         pauses.append(child.tend().split()[-2])
 
     assert pauses == ["1", "2", "4", "8", "16", "30", "30"]
+
+
+def test_a_child_that_says_nothing_any_more_is_killed_and_started_again(tmp_path, monkeypatch):
+    options = Options("127.0.0.1", 1, tmp_path, demo=False, own_postgres=False, own_valkey=False)
+    ear = Ear(tmp_path, 1).open()
+    script = "import time; from config.listening import tell_keeper; tell_keeper(); time.sleep(60)"
+    talker = Child("talker", [sys.executable, "-c", script], tmp_path / "log", os.environ | {PLACE: str(ear.place)})
+    mute = make_child(tmp_path, "sleep 60")
+    watch = Watch(options, [talker, mute], ear)
+    try:
+        watch.tend()
+        first, other = talker.process.pid, mute.process.pid
+        until(lambda: watch.tend() or talker._heard_at)
+        assert (talker.process.pid, mute.process.pid) == (first, other)
+        monkeypatch.setattr(children, "SILENT_AFTER", 0.1)
+        until(lambda: watch.tend() or talker.deaths)
+        assert not lives(first)
+        assert mute.process.pid == other, "who never said so is not expected to"
+    finally:
+        stop_all([talker, mute], hurry=lambda: True)
+        ear.close()
+    assert not ear.place.exists()
 
 
 def test_what_a_dead_child_had_started_ends_with_it(tmp_path):
