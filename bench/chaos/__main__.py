@@ -17,8 +17,9 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.chaos import clients, faults
+from bench.chaos import clients, disk, faults, hostile
 from bench.chaos.host import Host, can_be_had
+from bench.chaos.hostile import INNOCENT, POISON
 from bench.chaos.sink import Sink
 from bench.chaos.stack import Stack
 
@@ -36,7 +37,7 @@ def say(line):
 def run(seconds, seed, say=say):
     """One run; its report."""
     sink = Sink()
-    stack = Stack(sink.place)
+    stack = Stack(sink.place, has_disk=seconds >= faults.LONG_RUN and disk.can_be_had())
     host = None
     try:
         stack.wait_until_ready()
@@ -57,7 +58,8 @@ def run(seconds, seed, say=say):
         others_in = (last_read(client) - ended_at).total_seconds()
         texts = host.texts_read if host else "none: it takes root, and ip of iproute2"
         told = report(seconds, seed, injector.done, ledger, sink, settled_in, others_in, found, wrong)
-        return told | {"texts read by a second host": texts}
+        a_disk = "of its own" if stack.disk else "not filled: it takes root that may mount, and a long run"
+        return told | {"texts read by a second host": texts, "disk": a_disk}
     finally:
         if host:
             host.stop()
@@ -69,7 +71,8 @@ def hurt(injector, tokens, seed, say):
     """Let everybody work while the faults come."""
     client, seconds = injector.client, injector.seconds
     threads = clients.start(injector.stack.url, tokens, client.ledger, client.over, seed)
-    for at, name in faults.schedule(seed, seconds, has_host=injector.host is not None):
+    has = {"has_host": injector.host is not None, "has_disk": injector.stack.disk is not None}
+    for at, name in faults.schedule(seed, seconds, **has):
         time.sleep(max(0.0, injector.began + at - time.monotonic()))
         say(f"{at:6.1f} s  {name}")
         injector.do(name)
@@ -87,7 +90,7 @@ def _hand_in(client):
     code, told = client.post("articles/", clients.article(f"afterwards {key}", random.Random(key)), key=key)
     if code == 202:
         with client.ledger.lock:
-            client.ledger.articles[key] = told["id"], told["extraction"]["id"], False
+            client.ledger.articles[key] = told["id"], told["extraction"]["id"], INNOCENT
 
 
 def audit(stack, client, say):
@@ -111,7 +114,7 @@ def broken_promises(client, hook, sink, found):
     ]
     wrong += ledger.wrong + sink.wrong(hook["secret"])
     wrong += [f"I6: {who} all won claim and version {what}" for what, who in ledger.decided.items() if len(who) > 1]
-    wrong += _articles(client) + _moves(client) + _webhooks(client, sink)
+    wrong += _articles(client) + _moves(client) + _webhooks(client, sink) + _too_large(client)
     for url in ledger.pages:
         if client.pool.request("GET", url, redirect=False).status != 200:
             wrong.append(f"I7: {url} was published, and is not there")
@@ -120,25 +123,30 @@ def broken_promises(client, hook, sink, found):
 
 def _articles(client):
     wrong = []
-    for key, (article, extraction, is_poison) in client.ledger.articles.items():
+    for key, (article, extraction, kind) in client.ledger.articles.items():
         code, told = client.ask("GET", f"extractions/{extraction}/")
         state = told["state"] if code == 200 else code
-        if state != ("quarantined" if is_poison else "done"):
-            kind = "poison" if is_poison else "innocent"
+        if state not in hostile.SETTLED[kind]:
             wrong.append(f"I1 or I4: article {article} of the key {key} ({kind}) is {state}")
-        if is_poison and code == 200 and not told["reason"]:
+        if state == "quarantined" and not told["reason"]:
             wrong.append(f"I4: article {article} was given up without a reason")
         if client.ask("GET", f"articles/{article}/")[0] != 200:
             wrong.append(f"I7: article {article} was taken, and is not there")
     return wrong
 
 
+def _too_large(client):
+    """When all is well, one that is too large hears it, in words."""
+    code, told = client.ask("POST", "articles/", clients.article("too large", random.Random(1), hostile.too_large("")))
+    return [] if code == 413 and told["detail"] else [f"I1: a text that is too large was answered with {code}: {told}"]
+
+
 def last_read(client):
     """When the last text that is no poison was read."""
     times = []
-    for _, extraction, is_poison in client.ledger.articles.values():
+    for _, extraction, kind in client.ledger.articles.values():
         told = client.get(f"extractions/{extraction}/")
-        if told and told["finished_at"] and not is_poison:
+        if told and told["finished_at"] and kind == INNOCENT:
             times.append(datetime.fromisoformat(told["finished_at"]))
     return max(times)
 
@@ -168,7 +176,7 @@ def _webhooks(client, sink):
 
 
 def report(seconds, seed, injected, ledger, sink, settled_in, others_in, found, wrong):
-    poison = sum(is_poison for *_, is_poison in ledger.articles.values())
+    kinds = Counter(kind for *_, kind in ledger.articles.values())
     return {
         "seed": seed,
         "seconds": seconds,
@@ -177,7 +185,9 @@ def report(seconds, seed, injected, ledger, sink, settled_in, others_in, found, 
         "requests": sum(ledger.answers.values()),
         "answers": {str(code): count for code, count in sorted(ledger.answers.items())},
         "articles": len(ledger.articles),
-        "poison": poison,
+        "poison": kinds[POISON],
+        "hostile": dict(ledger.hostile),
+        "slowest answer in seconds": round(ledger.slowest, 1),
         "moves of reviews": len(ledger.moves),
         "decisions on claims": len(ledger.decided),
         "published": len(ledger.pages),

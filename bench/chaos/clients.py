@@ -9,12 +9,16 @@ from collections import Counter
 
 import urllib3
 
+from bench.chaos import hostile
+from bench.chaos.hostile import INNOCENT, POISON
 from bench.chaos.poison import CRASH
 
 EVIDENCE = {
     "url": "https://statistics.example/figures", "stance": "refutes", "title": "Figures of the office",
     "quote": "The number fell by 7 percent.",
 }  # fmt: skip
+SECONDS_TO_ANSWER = 45  # that a client waits. Whatever is away or silent, there is an answer before
+PAGES = "/fact-checks/", "/fact-checks/feed.atom", "/accounts/login/"
 TEXT = (
     "The council of {town} spent {number} million crowns on roads last year. Unemployment in {town} fell by {percent} "
     "percent between 2024 and 2025, the mayor said. “We built {number} new schools,” said the councillor Ines Valloy."
@@ -26,13 +30,27 @@ class Ledger:
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.articles = {}  # key -> (article, extraction, is poison)
+        self.articles = {}  # key -> (article, extraction, kind of its text)
         self.moves = []  # (review, name of its event, who)
         self.holds = {}  # (place, token) -> who
         self.decided = {}  # (claim, version) -> how often
         self.pages = []
         self.wrong = []
         self.answers = Counter()
+        self.slowest = 0.0  # seconds
+        self.hostile = Counter()
+
+    def note(self, asked, code, headers, seconds):
+        """Count an answer: there are faults, but none is ours, and who is turned away hears when to come back."""
+        with self.lock:
+            self.answers[code] += 1
+            self.slowest = max(self.slowest, seconds)
+        if code == 500:
+            self.fail(f"I1: {asked} was answered with 500")
+        if code == 503 and "Retry-After" not in headers:
+            self.fail(f"I1: {asked} was answered with 503, and not when to come back")
+        if seconds > SECONDS_TO_ANSWER:
+            self.fail(f"I1: {asked} had no answer within {SECONDS_TO_ANSWER} s")
 
     def fail(self, said):
         with self.lock:
@@ -45,23 +63,30 @@ class Client:
     def __init__(self, url, token, user, ledger, over):
         self.url, self.user, self.ledger, self.over = f"{url}/api/v1/", user, ledger, over
         self.headers = {"Authorization": f"Bearer {token}"}
-        self.pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=2, read=20))
+        patience = urllib3.Timeout(connect=2, read=SECONDS_TO_ANSWER)
+        self.pool = urllib3.PoolManager(retries=False, timeout=patience)
 
     def ask(self, method, path, body=None, **headers):
         """The answer's code, and its JSON; 0 where there was none."""
         named = {name.replace("_", "-"): value for name, value in headers.items()} | self.headers
+        sent = None if body is None else json.dumps(body)
+        answer = self._request(method, self.url + path, headers=named | {"Content-Type": "application/json"}, body=sent)
+        return (answer.status, _json(answer)) if answer else (0, None)
+
+    def visit(self, path):
+        """The code of a page, as somebody sees it who has no token."""
+        answer = self._request("GET", self.url.removesuffix("/api/v1/") + path)
+        return answer.status if answer else 0
+
+    def _request(self, method, url, **sent):
+        began = time.monotonic()
         try:
-            answer = self.pool.request(
-                method, self.url + path, headers=named | {"Content-Type": "application/json"},
-                body=None if body is None else json.dumps(body),
-            )  # fmt: skip
+            answer = self.pool.request(method, url, **sent)
         except urllib3.exceptions.HTTPError:
-            code, told = 0, None
-        else:
-            code, told = answer.status, _json(answer)
-        with self.ledger.lock:
-            self.ledger.answers[code] += 1
-        return code, told
+            answer = None
+        code, headers = (answer.status, answer.headers) if answer else (0, {})
+        self.ledger.note(f"{method} {url.partition('?')[0]}", code, headers, time.monotonic() - began)
+        return answer
 
     def get(self, path):
         """What stands there; None where that could not be had."""
@@ -103,13 +128,41 @@ def submit(client, chance, pause):
         code, told = client.post("articles/", body, key=key)
         if code == 202:
             with client.ledger.lock:
-                client.ledger.articles[key] = told["id"], told["extraction"]["id"], bool(poison)
+                kind = POISON if poison else INNOCENT
+                client.ledger.articles[key] = told["id"], told["extraction"]["id"], kind
             if chance.random() < 0.2:
                 _, again = client.post("articles/", body, key=key)
                 if again and again["id"] != told["id"]:
                     client.ledger.fail(f"I2: the key {key} made articles {told['id']} and {again['id']}")
         elif code:
             client.ledger.fail(f"an article was refused with {code}: {told}")
+        time.sleep(pause)
+
+
+def provoke(client, chance, pause):
+    """Hand in texts that are made to hurt, one after the other."""
+    plain = article(f"of {client.user}", chance)
+    for name, text, kind in hostile.texts(chance, plain["text"]):
+        key = str(uuid.uuid4())
+        code, told = client.post("articles/", plain | {"title": f"Hostile: {name}", "text": text}, key=key)
+        if code and code != hostile.ANSWERED[kind]:
+            client.ledger.fail(f"I1: a hostile text ({name}) was answered with {code}: {told}")
+        elif code:
+            client.ledger.hostile[name] += 1
+        if code == 202:
+            with client.ledger.lock:
+                client.ledger.articles[key] = told["id"], told["extraction"]["id"], kind
+        if client.over.wait(pause):
+            return
+
+
+def visit(client, chance, pause):
+    """Read what is public, and the page to sign in."""
+    while not client.over.is_set():
+        path = chance.choice(PAGES)
+        code = client.visit(path)
+        if code not in {0, 200, 503}:
+            client.ledger.fail(f"I1: {path} was answered with {code}")
         time.sleep(pause)
 
 
@@ -205,6 +258,7 @@ def read(client, chance, pause):
 ROLES = (
     ("rosa", submit, 0.8), ("ravi", submit, 0.9), ("ada", triage, 0.4), ("eli", triage, 0.5), ("rosa", check, 0.6),
     ("ravi", check, 0.7), ("eli", approve, 0.3), ("ada", approve, 0.4), ("vic", read, 0.5),
+    ("vic", visit, 0.5), ("rosa", provoke, 8.0),
 )  # fmt: skip
 
 

@@ -11,11 +11,16 @@ import psutil
 import redis
 
 from bench.chaos import clients
+from bench.chaos.hostile import POISON
 from bench.chaos.poison import HANG
 
 LONG_RUN = 240  # seconds from which on there is time for faults that take minutes
 BEYOND_THE_LEASE = 95  # seconds: claims.extraction.LEASE is 90
 CUT_OFF = 15  # seconds: longer than a side without an answer waits (config.settings); in long runs three times so long
+BRIEFLY = 6  # seconds for what else lasts a while, in runs that are no long ones
+SILENT = 30  # seconds, in long runs: longer than the web server waits for an answer of the database (config.wsgi)
+WRONG = 900  # seconds that a clock is wrong
+FULL = 15  # seconds
 AWAY = 4  # seconds that the receiver of webhooks is away; in long runs ten times so long
 
 
@@ -92,7 +97,7 @@ class Faults:
             code, told = self.client.post("articles/", body)
             if code == 202:
                 with self.client.ledger.lock:
-                    self.client.ledger.articles["hang"] = told["id"], told["extraction"]["id"], True
+                    self.client.ledger.articles["hang"] = told["id"], told["extraction"]["id"], POISON
 
         self._later(0, hand_in)
 
@@ -101,11 +106,45 @@ class Faults:
         self._later(CUT_OFF if self.seconds < LONG_RUN else 3 * CUT_OFF, self.host.mend)
 
     def slow_the_line_of_the_second_host(self):
-        self.host.slow_down()
+        self.host.line.slow_down()
         self._later(CUT_OFF, self.host.mend)
 
     def tear_the_line_of_the_second_host(self):
-        self.host.tear()
+        self.host.line.tear()
+
+    def silence_the_line_of_the_second_host(self):
+        self.host.line.fall_silent()
+        self._later(self._lasting(SILENT), self.host.mend)
+
+    def slow_the_line_of_the_web(self):
+        self.stack.line.slow_down()
+        self._later(self._lasting(CUT_OFF), self.stack.line.mend)
+
+    def silence_the_line_of_the_web(self):
+        self.stack.line.fall_silent()
+        self._later(self._lasting(SILENT), self.stack.line.mend)
+
+    def tear_the_line_of_the_web(self):
+        self.stack.line.tear()
+
+    def set_the_clock_of_the_worker_ahead(self):
+        self._set_wrong(WRONG)
+
+    def set_the_clock_of_the_worker_back(self):
+        self._set_wrong(-WRONG)
+
+    def fill_the_disk(self):
+        """Which database, broker and logs lie on."""
+        if not self.stack.disk.fill():
+            self.client.ledger.fail("The disk could not be filled.")
+        self._later(FULL, self.stack.disk.free)
+
+    def _set_wrong(self, seconds):
+        self.stack.set_the_clock_wrong(seconds)
+        self._later(self._lasting(CUT_OFF), lambda: self.stack.set_the_clock_wrong(0))
+
+    def _lasting(self, seconds):
+        return seconds if self.seconds >= LONG_RUN else BRIEFLY
 
     def heal(self):
         """Wait for the faults that end by themselves, and end what would not."""
@@ -129,18 +168,22 @@ def _resume(process):
 SHORT = (
     "kill_worker", "send_messages_twice", "take_the_receiver_away", "kill_valkey_with_its_data", "kill_web",
     "kill_postgresql", "terminate_worker", "flush_the_broker", "kill_beat", "kill_sender", "kill_everything",
+    "slow_the_line_of_the_web", "silence_the_line_of_the_web", "tear_the_line_of_the_web",
+    "set_the_clock_of_the_worker_ahead", "set_the_clock_of_the_worker_back",
 )  # fmt: skip
 OF_A_HOST = (
     "cut_off_the_second_host", "slow_the_line_of_the_second_host", "tear_the_line_of_the_second_host",
+    "silence_the_line_of_the_second_host",
 )  # fmt: skip
+OF_A_DISK = ("fill_the_disk",)
 LONG = ("hand_in_a_text_that_hangs_its_reader", "pause_worker_beyond_its_lease")  # these take minutes
 
 
-def schedule(seed, seconds, *, has_host=False):
+def schedule(seed, seconds, *, has_host=False, has_disk=False):
     """When which fault comes: each once before any comes again, in an order of the seed, those that take long first."""
     chance = random.Random(seed)
     order = list(LONG) if seconds >= LONG_RUN else []
-    faults = SHORT + OF_A_HOST if has_host else SHORT
+    faults = SHORT + OF_A_HOST * has_host + OF_A_DISK * has_disk
     while len(order) < 200:
         order += chance.sample(faults, len(faults))
     gap = max(3.5, min(12.0, seconds / (len(faults) + 2)))

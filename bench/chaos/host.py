@@ -14,13 +14,10 @@ from contextlib import suppress
 
 import psutil
 
-from bench.chaos.relay import Relay
-from config.embedded import Postgres, Valkey
+from bench.chaos.relay import Line
 from config.options import BASE
-from config.postgres import NAME, SOCKET
 
 HERE, THERE = "10.231.7.1", "10.231.7.2"
-SLOW = 0.15  # seconds that each piece takes, each way
 READ = re.compile(r"Task claims\.tasks\.extract_claims\[[^]]+\] succeeded")
 
 
@@ -46,8 +43,7 @@ class Host:
         except subprocess.CalledProcessError as fault:
             self._take_away()
             raise SystemExit(f"A second host could not be made: {fault.stderr.decode()}") from None
-        self.postgres = Relay(HERE, Postgres(stack.var).sockets / SOCKET)
-        self.valkey = Relay(HERE, Valkey(stack.var).socket)
+        self.line = Line(HERE, stack.var)
         self.keeper = threading.Thread(target=self._keep, daemon=True)
         self.keeper.start()
 
@@ -71,11 +67,7 @@ class Host:
     def _start(self):
         worker = ("worker", "-n", "second@%h", "--loglevel", "INFO", "-Q", "extraction,default,bulk", "-c", "2")
         command = ["ip", "netns", "exec", self.name, sys.executable, "-m", "celery", "-A", "config", *worker]
-        places = {
-            "DATABASE_URL": f"postgresql://{NAME}@{HERE}:{self.postgres.port}/{NAME}",
-            "REDIS_URL": f"redis://{HERE}:{self.valkey.port}/0",
-            "SECRET_KEY": (self.stack.var / "secret_key").read_text().strip(),
-        }
+        places = self.line.places | {"SECRET_KEY": (self.stack.var / "secret_key").read_text().strip()}
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 [*command, "--without-gossip", "--without-mingle"], cwd=BASE, env=self.stack.environment | places,
@@ -96,15 +88,7 @@ class Host:
     def mend(self):
         """The cable is in again, and as fast as ever."""
         _ip("link", "set", self.near, "up")
-        self.postgres.delay = self.valkey.delay = 0.0
-
-    def slow_down(self):
-        self.postgres.delay = self.valkey.delay = SLOW
-
-    def tear(self):
-        """A firewall in between forgets all connections."""
-        self.postgres.tear()
-        self.valkey.tear()
+        self.line.mend()
 
     def works_again(self, hand_in, within):
         """Whether it reads one of the texts that `hand_in` goes on handing in."""
@@ -123,8 +107,7 @@ class Host:
                 for one in [*process.children(recursive=True), process]:
                     one.kill()
             self.process.wait()
-        for relay in (self.postgres, self.valkey):
-            relay.stop()
+        self.line.stop()
         self._take_away()
 
     def _take_away(self):

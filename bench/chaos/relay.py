@@ -1,4 +1,4 @@
-"""A line from an address of this machine to a server's socket, which can be made slow and be torn."""
+"""Lines from an address of this machine to a server's socket, which can be made slow, fall silent and be torn."""
 
 import asyncio
 import socket
@@ -6,15 +6,20 @@ import struct
 import threading
 from contextlib import suppress
 
+from config.embedded import Postgres, Valkey
+from config.postgres import NAME, SOCKET
+
 PIECE = 64 * 1024
 TORN = struct.pack("ii", 1, 0)  # linger for no time: the other side gets a reset
+SLOW = 0.15  # seconds that each piece takes, each way
+LOOK_AGAIN = 0.05  # seconds between two looks whether a silent line is heard of again
 
 
 class Relay:
     """Takes connections at `host` and hands everything on to the socket at `target`, both ways."""
 
     def __init__(self, host, target):
-        self.target, self.delay = str(target), 0.0
+        self.target, self.delay, self.is_silent = str(target), 0.0, False
         self.writers = set()
         self.loop = asyncio.new_event_loop()
         self.listening = socket.create_server((host, 0))
@@ -56,7 +61,8 @@ class Relay:
         both = {writer, back}
         self.writers |= both
         ways = [asyncio.ensure_future(self._hand_on(*way)) for way in ((reader, back), (there, writer))]
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        with suppress(asyncio.CancelledError):  # of a relay that is stopped
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         for way in ways:
             way.cancel()
         for one in both:
@@ -68,5 +74,47 @@ class Relay:
             while piece := await source.read(PIECE):
                 if self.delay:
                     await asyncio.sleep(self.delay)
+                while self.is_silent:
+                    await asyncio.sleep(LOOK_AGAIN)
                 target.write(piece)
                 await target.drain()
+
+
+class Line:
+    """What somebody has to the database and the broker of the stack in `var`, and what can happen to it."""
+
+    def __init__(self, host, var):
+        self.host = host
+        self.postgres = Relay(host, Postgres(var).sockets / SOCKET)
+        self.valkey = Relay(host, Valkey(var).socket)
+
+    @property
+    def places(self):
+        """The settings of whoever is at its other end."""
+        return {
+            "DATABASE_URL": f"postgresql://{NAME}@{self.host}:{self.postgres.port}/{NAME}",
+            "REDIS_URL": f"redis://{self.host}:{self.valkey.port}/0",
+        }
+
+    def slow_down(self):
+        for relay in (self.postgres, self.valkey):
+            relay.delay = SLOW
+
+    def fall_silent(self):
+        """Connections stand and new ones are taken, and nothing that is sent arrives."""
+        for relay in (self.postgres, self.valkey):
+            relay.is_silent = True
+
+    def tear(self):
+        """A firewall in between forgets all connections."""
+        for relay in (self.postgres, self.valkey):
+            relay.tear()
+
+    def mend(self):
+        """As fast as ever, and what was sent meanwhile arrives."""
+        for relay in (self.postgres, self.valkey):
+            relay.delay, relay.is_silent = 0.0, False
+
+    def stop(self):
+        for relay in (self.postgres, self.valkey):
+            relay.stop()

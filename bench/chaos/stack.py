@@ -1,4 +1,4 @@
-"""The stack under test: `python -m config.run` in a folder and on a port of its own, and ways to hurt its processes."""
+"""The stack under test: `make run` in a folder and on a port of its own, and ways to hurt what it is made of."""
 
 import json
 import os
@@ -16,8 +16,12 @@ import psutil
 import redis
 from celery import Celery
 
+from bench.chaos import clock
+from bench.chaos.disk import Disk
+from bench.chaos.relay import Line
 from config.children import end_leftovers
 from config.embedded import Postgres, Valkey
+from config.listening import Ear
 from config.options import BASE
 from config.places import short_name
 
@@ -36,17 +40,21 @@ def free_port():
 class Stack:
     """The demo newsroom, served by the supervisor with all its children and embedded servers."""
 
-    def __init__(self, sink):
+    def __init__(self, sink, *, has_disk=False):
         self.folder = Path(tempfile.mkdtemp(prefix="claimdesk-chaos-"))
         self.folder.chmod(0o755)
-        self.var, self.port = self.folder / "var", free_port()
+        self.disk = Disk(self.folder) if has_disk else None
+        self.var, self.port, self.clock = self.folder / "var", free_port(), self.folder / "clock"
+        self.line = Line("127.0.0.1", self.var)
+        clock.make(self.clock)
         outside = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
         ours = {"CLAIMDESK_VAR": str(self.var), "CLAIMDESK_DEMO": "1", "PORT": str(self.port)}
+        ours |= {f"CHAOS_{name}": value for name, value in self.line.places.items()} | {clock.PLACE: str(self.clock)}
         self.environment = outside | ours | {"CLAIMDESK_DETECTOR": DETECTOR, "WEBHOOK_ALLOW": sink}
         self.output = self.folder / "output"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "config.run"], cwd=BASE, env=self.environment,
+                [sys.executable, "-m", "bench.chaos.supervisor"], cwd=BASE, env=self.environment,
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
 
@@ -135,6 +143,10 @@ class Stack:
             app.send_task(task, arguments, queue=queue, retry=False, ignore_result=True)
         app.close()
 
+    def set_the_clock_wrong(self, seconds):
+        """The worker's, from now on."""
+        clock.set_wrong(self.clock, seconds)
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
@@ -144,7 +156,11 @@ class Stack:
         for server in (Valkey(self.var), Postgres(self.var)):
             server.stop()
             shutil.rmtree(server.sockets, ignore_errors=True)
+        shutil.rmtree(Ear(self.var, self.port).folder, ignore_errors=True)
+        self.line.stop()
         place = Postgres(self.var).data.parent
         if place != self.var:  # under root, PostgreSQL's data lies where its own account can go
             shutil.rmtree(place, ignore_errors=True)
+        if self.disk:
+            self.disk.remove()
         shutil.rmtree(self.folder, ignore_errors=True)
