@@ -21,7 +21,7 @@ from claims.api.inputs import (
     require_role,
     version_headers,
 )
-from claims.api.outputs import ClaimOutput, shown_claims
+from claims.api.outputs import ClaimOutput, shown, shown_claim
 from claims.api.permissions import HasScope
 from claims.api.schema import MOVED
 from claims.api.viewsets import ApiViewSet
@@ -167,5 +167,6 @@ class ClaimDuplicatesViewSet(ApiViewSet[Claim]):
         return claim, other
 
     def _answer(self, claim: Claim, status: int = 200) -> Response:
-        row = shown_claims(self.get_queryset(), caller(self.request)).get(pk=claim.pk)
-        return Response(ClaimOutput(row).data, status=status, headers=version_headers(row.version))
+        """The claim as this request has left it: whatever changes a row reads it anew."""
+        told = shown(ClaimOutput, shown_claim(claim))
+        return Response(told, status=status, headers=version_headers(claim.version))
