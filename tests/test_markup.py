@@ -14,7 +14,7 @@ from claims.models import Claim, Import
 from reviews import services
 from reviews.models import Assignment, ClaimReview
 from reviews.publishing.models import Translation
-from tests.api.rows import a_watch, passage_change
+from tests.api.intake import a_watch, passage_change
 
 CHECKER = settings.BASE_DIR / "var" / "checkers" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 S = ClaimReview.State

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -12,9 +11,28 @@ from drf_spectacular.generators import SchemaGenerator
 from claims.models import Claim
 from reviews.models import ClaimReview
 from reviews.publishing.models import Translation
-from tests.api.rows import (
+from tests.api.intake import (
     a_watch,
     an_import,
+    failed_import,
+    known_fact_check,
+    new_import,
+    new_watch,
+    passage_change,
+    paused_watch,
+)
+from tests.api.published import (
+    correction,
+    disabled_webhook,
+    fact_check,
+    new_correction,
+    new_webhook,
+    new_words,
+    translation,
+    webhook,
+    webhook_delivery,
+)
+from tests.api.rows import (
     appearance,
     article,
     assignee,
@@ -22,37 +40,27 @@ from tests.api.rows import (
     blind_review,
     claim,
     claim_in_two_articles,
-    claim_pair,
     claimant,
     comment,
-    correction,
-    decision,
     desk,
-    disabled_webhook,
-    event,
     evidence,
     extraction,
-    fact_check,
     failed_extraction,
-    failed_import,
     failed_snapshot,
     held_place,
     its_example,
     its_topic,
     kept_snapshot,
-    known_fact_check,
     line,
     media_item,
     membership,
     new_article,
     new_claim,
-    new_correction,
     new_criterion,
     new_desk_facts,
     new_draft,
     new_evidence,
     new_file,
-    new_import,
     new_media,
     new_member,
     new_names,
@@ -60,18 +68,12 @@ from tests.api.rows import (
     new_review,
     new_scale,
     new_topic,
-    new_watch,
-    new_webhook,
-    new_words,
     nothing,
     notice,
     old_notices,
     one_of_its_places,
     other_claim,
-    passage_change,
-    paused_watch,
     place,
-    ranked_place,
     reader_request,
     reply_request,
     resolved_comment,
@@ -90,19 +92,11 @@ from tests.api.rows import (
     topic,
     topic_taken_off,
     topic_with_example,
-    translation,
     uploaded,
     verdict,
-    webhook,
-    webhook_delivery,
     with_topic_off,
 )
 from tests.conftest import Newsroom
-from tests.factories import (
-    AppearanceFactory,
-    ArticleFactory,
-    RevisionFactory,
-)
 
 R = ClaimReview.State
 T = Translation.State
@@ -388,43 +382,3 @@ def perform(operation, client, newsroom, row=None, **headers):
     if operation.body is None:
         return getattr(client, operation.method)(operation.address(row))
     return getattr(client, operation.method)(operation.address(row), operation.body(newsroom, row), **headers)
-
-
-def many(newsroom, kind, count):
-    """`count` further rows of a list, as rich as they come."""
-    makers = {
-        "appearances/": appearance,
-        "articles/": extraction,
-        "claimants/": claimant,
-        "claim-pairs/": claim_pair,
-        "claims/": lambda newsroom: AppearanceFactory(claim=newsroom.claim()).claim,
-        "corrections/": correction,
-        "criteria/": line,
-        "decisions/": decision,
-        "desks/": lambda newsroom: None,
-        "events/": event,
-        "extractions/": extraction,
-        "fact-checks/": fact_check,
-        "memberships/": membership,
-        "imports/": an_import,
-        "known-fact-checks/": known_fact_check,
-        "notices/": notice,
-        "passage-changes/": passage_change,
-        "rating-scales/": scale,
-        "reader-requests/": reader_request,
-        "reply-requests/": reply_request,
-        "reviews/": review(R.SUBMITTED),
-        "saved-searches/": saved_search,
-        "topics/": topic,
-        "revisions/": revision,
-        "webhooks/": webhook,
-        "watches/": a_watch,
-        "worklist/": ranked_place,
-    }
-    return [makers[kind](newsroom) for _ in range(count)]
-
-
-def articles_of_one_day(newsroom, count):
-    """Articles that only their ids tell apart in an ordering by day."""
-    rows = ArticleFactory.create_batch(count, desk=newsroom.desk, published_on=date(2026, 10, 14))
-    return [RevisionFactory(article=row).article for row in rows]

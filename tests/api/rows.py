@@ -4,17 +4,10 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from claims import reanchoring
 from claims import services as claim_services
-from claims.ingestion.claimreview import KnownDraft
-from claims.ingestion.knowing import know
-from claims.models import Claim, ClaimPair, Extraction, Import, KnownFactCheck, PassageChange, Watch, WatchedPage
+from claims.models import Claim, ClaimPair, Extraction
 from reviews import services
 from reviews.models import Assignment, ClaimReview, Criterion, Notice, SavedSearch, Snapshot
-from reviews.publishing import dispatch, webhooks
-from reviews.publishing import services as publishing
-from reviews.publishing.hookmodels import OutgoingEvent
-from reviews.publishing.models import Translation
 from reviews.scales import Step
 from tests.factories import (
     AppearanceFactory,
@@ -80,10 +73,6 @@ def review_with_evidence(newsroom):
 
 def evidence(newsroom):
     return review_with_evidence(newsroom).evidence.get()
-
-
-def fact_check(newsroom):
-    return newsroom.review(R.PUBLISHED).fact_check
 
 
 def scale(newsroom):
@@ -175,22 +164,6 @@ def old_notices(newsroom, row):
 
 def new_desk_facts(newsroom, row):
     return {"name": "The Almery Desk", "slug": "almery", "language": "en-GB", "website": "https://almery.example/"}
-
-
-def correction(newsroom):
-    return publishing.propose_correction(
-        fact_check(newsroom), kind="correction", note="We had the wrong year.", rating=newsroom.rating,
-        headline="Crime fell by 9 percent", explanation="The office counts 9 percent.", by=newsroom.reviewer,
-    )  # fmt: skip
-
-
-def translation(state=Translation.State.DRAFT):
-    return lambda newsroom: newsroom.translation(state)
-
-
-def new_words(newsroom, row):
-    words = {"headline": "Kriminalität sank", "claim_text": "Sie sank um 12 Prozent.", "explanation": "Um 7 Prozent."}
-    return words | {"verdict": 1, "slug": "kriminalitaet-sank"}
 
 
 def nothing(newsroom, row):
@@ -290,59 +263,6 @@ def failed_snapshot(newsroom):
     return row
 
 
-def an_import(newsroom):
-    url = "https://facts.example/feed.xml"
-    row = claim_services.import_address(url, desk=newsroom.desk, by=newsroom.reviewer)
-    row.refusals.create(entry=1, reason="It does not say its day.")
-    return row
-
-
-def failed_import(newsroom):
-    row = an_import(newsroom)
-    failed = {"state": Import.State.FAILED, "reason": "Nobody answered.", "finished_at": timezone.now()}
-    Import.objects.filter(pk=row.pk).update(**failed)
-    return row
-
-
-def new_import(newsroom, row):
-    return {"url": "https://facts.example/feed.xml", "desk": newsroom.desk.slug, "published_on": "2026-10-14"}
-
-
-def a_watch(newsroom):
-    url = f"https://post.example/{Watch.objects.count()}.xml"
-    watch = claim_services.watch_address(url, desk=newsroom.desk, by=newsroom.editor, name="The Post")
-    page = {"desk": newsroom.desk, "watch": watch, "identity": f"{watch.pk:064}", "nudged_at": timezone.now()}
-    WatchedPage.objects.create(url="https://post.example/wall", title="About the wall", **page)
-    return watch
-
-
-def passage_change(newsroom):
-    place = newsroom.claim().appearances.get()
-    later = RevisionFactory(article=place.revision.article, number=2, text=place.revision.text.replace("12", "21"))
-    reanchoring.compare()
-    return PassageChange.objects.get(revision=later)
-
-
-def paused_watch(newsroom):
-    watch = a_watch(newsroom)
-    claim_services.pause_watch(watch, by=newsroom.editor)
-    return watch
-
-
-def new_watch(newsroom, row):
-    return {"url": "https://post.example/new.xml", "desk": newsroom.desk.slug, "name": "The Post", "minutes": 60}
-
-
-def known_fact_check(newsroom):
-    number = KnownFactCheck.objects.count()
-    draft = KnownDraft(
-        url=f"https://facts.example/{number}", claim_reviewed="The wall cost 9 million.", publisher="Facts",
-        publisher_site="facts.example", claimant="Ilse Brandt", rating_label="False", rating_of_five=1,
-    )  # fmt: skip
-    know([draft], desk=newsroom.desk)
-    return KnownFactCheck.objects.get(url=draft.url)
-
-
 def comment(newsroom):
     return services.add_comment(newsroom.review(), body="Is this the right year?", by=newsroom.second)
 
@@ -404,36 +324,9 @@ def blind_review(newsroom):
     return newsroom.review(R.SUBMITTED)
 
 
-def webhook(newsroom):
-    return webhooks.create_endpoint(newsroom.desk, url="https://hooks.example.org/claims", by=newsroom.admin)[0]
-
-
-def disabled_webhook(newsroom):
-    row = webhook(newsroom)
-    webhooks.disable_endpoint(row, by=newsroom.admin)
-    return row
-
-
-def webhook_delivery(newsroom):
-    return webhooks.send_test(webhook(newsroom), by=newsroom.admin)
-
-
-def new_webhook(newsroom, row):
-    return {"url": "https://hooks.example.org/claims", "description": "The archive"}
-
-
-def event(newsroom):
-    newsroom.claim(Claim.State.ACCEPTED)
-    return dispatch.dispatch() and OutgoingEvent.objects.last()
-
-
 def second_verdict(newsroom, row):
     return {"rating": newsroom.rating.pk, "reasoning": "The table says so."}
 
 
 def verdict(newsroom, row):
     return {"rating": newsroom.rating.pk, "headline": "Crime fell by 7 percent", "explanation": "The office says so."}
-
-
-def new_correction(newsroom, row):
-    return verdict(newsroom, row) | {"kind": "correction", "note": "We had the wrong year."}

@@ -9,7 +9,7 @@ from claims.models import Claim
 from reviews.models import ClaimReview
 from reviews.publishing.models import Correction
 from tests.api.problems import pointers, problem
-from tests.api.rows import correction, fact_check, new_correction
+from tests.api.published import correction, fact_check, new_correction
 from tests.factories import ClaimantFactory, MembershipFactory, RatingFactory
 from tests.plans import long_archive, most_rows_read
 

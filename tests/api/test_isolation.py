@@ -11,7 +11,8 @@ from claims.api.describing import SENT_BY_ALL
 from claims.models import Claim, Heartbeat, Role, Scope
 from tests.api.operations import LISTS, OPERATIONS, documented, perform
 from tests.api.problems import problem
-from tests.api.rows import extraction, fact_check, review
+from tests.api.published import fact_check
+from tests.api.rows import extraction, review
 from tests.api.test_authentication import scope_for
 from tests.factories import ClaimantFactory, ClaimFactory, RevisionFactory
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from claims.api.pagination import SALT
 from claims.models import Claim
 from reviews.publishing.models import FactCheck
-from tests.api.operations import DETAILS, LISTS, OPERATIONS, articles_of_one_day, documented, many
+from tests.api.manyrows import articles_of_one_day, many
+from tests.api.operations import DETAILS, LISTS, OPERATIONS, documented
 from tests.api.problems import problem
 from tests.factories import ClaimFactory, MembershipFactory
 from tests.plans import most_rows_read

@@ -5,7 +5,8 @@ import pytest
 from reviews import services
 from reviews.models import ClaimReview, MediaItem
 from tests.api.problems import pointers, problem
-from tests.api.rows import new_correction, new_media, verdict
+from tests.api.published import new_correction
+from tests.api.rows import new_media, verdict
 
 S = ClaimReview.State
 WHOLE = {

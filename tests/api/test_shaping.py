@@ -5,9 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim
-from tests.api.operations import LISTS, OPERATIONS, ROWS, documented, many
+from tests.api.manyrows import many
+from tests.api.operations import LISTS, OPERATIONS, ROWS, documented
 from tests.api.problems import problem
-from tests.api.rows import appearance, fact_check
+from tests.api.published import fact_check
+from tests.api.rows import appearance
 from tests.api.test_description import validate
 from tests.factories import ClaimFactory
 

@@ -5,7 +5,7 @@ import pytest
 from reviews.models import ClaimReview
 from reviews.publishing.models import Translation
 from tests.api.problems import pointers, problem
-from tests.api.rows import new_words
+from tests.api.published import new_words
 
 S = ClaimReview.State
 T = Translation.State

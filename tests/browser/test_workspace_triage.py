@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from claims import services
 from claims.models import Claim, Watch, WatchedPage
 from reviews.models import ClaimReview
-from tests.api.rows import a_watch, passage_change, paused_watch
+from tests.api.intake import a_watch, passage_change, paused_watch
 from tests.browser.axe import faults
 from tests.browser.conftest import KEEPS_PICTURES
 from tests.conftest import Newsroom

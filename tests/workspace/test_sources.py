@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Watch
-from tests.api.rows import a_watch, paused_watch
+from tests.api.intake import a_watch, paused_watch
 
 SOURCES = reverse("workspace:sources")
 
