@@ -16,15 +16,20 @@ DAY, WEEK, MONTH, YEAR = "day", "week", "month", "year"
 LONGEST = ((DAY, 31), (WEEK, 371), (MONTH, 1830))  # days from the first to the last: what lasts longer goes by years
 MOST_YEARS = 100  # up to the last one: a mistyped date must not draw two thousand bars
 
+# Each row leads to the next by a key, one lookup after the other. OFFSET 0 keeps the planner from another order, which
+# it would choose where it takes a table for empty, and which multiplies what it reads: after a bulk load, for a while.
 PRINTED = """
 WITH RECURSIVE one(claim, part) AS (
     SELECT id, id FROM unnest(%s::bigint[]) AS id
-    UNION SELECT one.claim, c.id FROM one JOIN claims_claim c ON c.duplicate_of_id = one.part
+    UNION SELECT one.claim, merged.id FROM one
+        CROSS JOIN LATERAL (SELECT id FROM claims_claim WHERE duplicate_of_id = one.part OFFSET 0) merged
 ), printed AS (
-    SELECT one.claim, a.id, a.source_id, a.published_on, count(*) AS places
-    FROM one JOIN claims_appearance p ON p.claim_id = one.part JOIN claims_revision r ON r.id = p.revision_id
-        JOIN claims_article a ON a.id = r.article_id
-    GROUP BY one.claim, a.id
+    SELECT one.claim, a.id, a.source_id, a.published_on, sum(p.places) AS places FROM one
+        CROSS JOIN LATERAL (SELECT revision_id, count(*) AS places FROM claims_appearance
+            WHERE claim_id = one.part GROUP BY revision_id) p
+        CROSS JOIN LATERAL (SELECT article_id FROM claims_revision WHERE id = p.revision_id OFFSET 0) r
+        CROSS JOIN LATERAL (SELECT id, source_id, published_on FROM claims_article WHERE id = r.article_id OFFSET 0) a
+    GROUP BY one.claim, a.id, a.source_id, a.published_on
 )
 SELECT claim, published_on, count(*), count(DISTINCT source_id), sum(places)::bigint
 FROM printed GROUP BY GROUPING SETS ((claim), (claim, published_on)) ORDER BY claim, published_on NULLS FIRST

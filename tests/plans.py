@@ -35,6 +35,21 @@ def most_rows_read(sql: str, table: str) -> tuple[str | None, int]:
     return scans[rows.index(most)].get("Index Name"), round(most)
 
 
+def forget_statistics(*tables: str, thought_empty: bool = False) -> None:
+    """Let the planner know nothing of `tables`, or take them for empty, until the test is rolled back.
+
+    So it is after a bulk load, until autovacuum comes round: it was there before the rows, or never.
+    """
+    known = {"pages": int(thought_empty), "rows": 0 if thought_empty else -1, "tables": list(tables)}
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM pg_statistic WHERE starelid = ANY(%(tables)s::regclass[])", known)
+        cursor.execute(
+            "UPDATE pg_class SET relpages = %(pages)s, reltuples = %(rows)s WHERE oid = ANY(%(tables)s::regclass[])"
+            " OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = ANY(%(tables)s::regclass[]))",
+            known,
+        )
+
+
 def long_queue(newsroom: Newsroom, many: int) -> None:
     """A worklist of `many` ranked claims; the 200 most urgent are begun, by one person."""
     Claim.objects.bulk_create(
@@ -50,6 +65,21 @@ def long_queue(newsroom: Newsroom, many: int) -> None:
             [newsroom.second.pk],
         )
         cursor.execute("ANALYZE claims_claim, reviews_assignment, reviews_claimreview, reviews_skip")
+
+
+def many_pairs(newsroom: Newsroom, many: int) -> None:
+    """As many pairs that wait, of claims each of which may be the same as the next."""
+    facts = {"desk": newsroom.desk, "check_worthiness": 0.5}
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        Claim.objects.bulk_create([Claim(text=f"Crime fell by {n} percent.", **facts) for n in range(many + 1)])
+        cursor.execute("SET session_replication_role = origin")
+        cursor.execute(
+            "INSERT INTO claims_claimpair (desk_id, earlier_id, later_id, score, is_open)"
+            " SELECT desk_id, id, lead(id) OVER (ORDER BY id), 0.5 + id %% 977 / 2000.0, true FROM claims_claim"
+            " WHERE desk_id = %s ORDER BY id LIMIT %s",
+            [newsroom.desk.pk, many],
+        )
 
 
 def many_articles(newsroom: Newsroom, many: int) -> None:
