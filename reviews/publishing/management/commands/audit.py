@@ -4,11 +4,12 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims import auditing, chaining, promises, protections
+from claims import attesting, auditing, chaining, promises, protections
 from claims.auditing import Check, Finding, Work
 from claims.models import Desk
 from reviews import promises as review_promises
@@ -29,6 +30,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--desk", help="slug of the only desk to look at")
         parser.add_argument("--chain", action="store_true", help="verify the chain of the history of each desk, too")
+        parser.add_argument(
+            "--anchors",
+            type=Path,
+            metavar="FILE",
+            help="verify the chains, and that they are what was written down before by `export_history --heads`",
+        )
         parser.add_argument("--settle", type=float, metavar="SECONDS", help="wait so long for everything to settle")
         parser.add_argument(
             "--at-rest", action="store_true", help="leave out what is only late: no worker has been there"
@@ -36,13 +43,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, desk: str | None, chain: bool, settle: float | None, **options: Any) -> None:
-        desks = _desks(desk)
+        desks, heads = _desks(desk), _heads(options["anchors"])
+        chain = chain or bool(heads)
         left = auditing.settle(WORKS, settle) if settle is not None else {}
         with auditing.one_moment():
             desk_id = desks[0].pk if desk else None
             findings = [] if settle is None else [_settled(left, WORKS)]
             findings += [auditing.look(check, desk_id=desk_id) for check in _asked(options["at_rest"])]
             findings += list(_chains(desks)) if chain else []
+            findings += list(_compared(heads, desks, is_one=bool(desk)))
             ends = {one.slug: chaining.end_of(one) for one in desks} if chain else {}
             alterable = protections.alterable(APPENDED)
         findings.sort(key=lambda finding: int(finding.promise[1:]))
@@ -106,4 +115,32 @@ def _chains(desks: list[Desk]) -> Iterator[Finding]:
         finding = Finding("I8", f"the chain of {desk.slug} is unbroken", "claims_sealedevent", checked=number)
         for link, wrong in chaining.breaks_in(desk.pk):
             finding.add(link.number, f"{link.log} {link.event_id}: {wrong}")
+        yield finding
+
+
+def _heads(file: Path | None) -> dict[int, list[attesting.Head]]:
+    """What was written down of the chains; nothing where no file is given."""
+    if file is None:
+        return {}
+    try:
+        with file.open(encoding="utf-8") as lines:
+            return attesting.read(lines)
+    except (OSError, UnicodeDecodeError, attesting.UnreadableHead) as trouble:
+        raise CommandError(f"{file} cannot be compared with: {trouble}.") from trouble
+
+
+def _compared(heads: dict[int, list[attesting.Head]], desks: list[Desk], *, is_one: bool) -> Iterator[Finding]:
+    """Whether the chains are what was written down of them; also those of desks that are gone, unless one is asked for.
+
+    A desk of which nothing was written down is listed with nothing checked.
+    """
+    if not heads:
+        return
+    slugs = {desk.pk: desk.slug for desk in desks}
+    for desk_id in slugs if is_one else sorted(slugs.keys() | heads.keys()):
+        found = heads.get(desk_id, [])
+        says = f"the chain of {slugs.get(desk_id, f'desk {desk_id}')} is what was written down"
+        finding = Finding("I8", says, "claims_sealedevent", checked=len(found))
+        if difference := attesting.first_difference(desk_id, found):
+            finding.add(difference.number, difference.wrong)
         yield finding
