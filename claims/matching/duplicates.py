@@ -4,13 +4,13 @@ Known are the accepted claims of the desk, and the candidates that were there ea
 only says what is suggested to people, and a pair that a person has told apart is not suggested again.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims.matching import filling
 from claims.matching.guard import Comparison, compare
 from claims.matching.scoring import Likeness, score
-from claims.matching.shelves import Asked, Found, Shelf, patiently, search
+from claims.matching.shelves import Asked, Found, Shelf, measure, patiently, search
 from claims.models import Claim, ClaimVector, Desk, Encoder, User
 
 MOST = 3  # suggested for one claim
@@ -78,7 +78,29 @@ def pairs_of(claims: Collection[Claim], encoder: Encoder) -> Iterator[tuple[Clai
             yield from ((of_desk[pk], one) for one in suggestions)
 
 
-def _vectors_of(claims: Collection[Claim], encoder: Encoder | None) -> dict[int, list[float] | None]:
+def scores_of(pairs: Collection[tuple[Claim, Claim]], encoder: Encoder) -> dict[tuple[int, int], float]:
+    """How likely each two live claims of a desk are the same, by their ids; 0 where they contradict each other.
+
+    Either is asked about the other, and the likelier answer counts. For what goes on behind, as `pairs_of`: what took
+    too long has no score, nor has a claim that is not live any more.
+    """
+    claims = {one.pk: one for pair in pairs for one in pair}
+    vectors = _vectors_of(claims.values(), encoder)
+    scores: dict[tuple[int, int], float] = {}
+    for desk in Desk.objects.filter(pk__in={one.desk_id for one in claims.values()}):
+        of_desk = [(one.pk, other.pk) for one, other in pairs if one.desk_id == desk.pk]
+        ways = [*of_desk, *((other, one) for one, other in of_desk)]
+        asked = [Asked(pk, claims[pk].text, vectors.get(pk)) for pk in sorted({pk for pk, _ in ways})]
+        with patiently(asked, PATIENCE_BEHIND, what="pairs that are compared again"):
+            found = measure(OPEN_CLAIMS, asked, ways, desk_id=desk.pk, language=desk.language, encoder=encoder)
+            likely = {(key, row.pk): score(row.likeness) for key, rows in found.items() for row in rows}
+            there = [pair for pair in of_desk if {pair, pair[::-1]} <= likely.keys()]
+            scores |= {pair: max(likely[pair], likely[pair[::-1]]) for pair in there}
+    contrary = {pair for pair in scores if compare(*(claims[pk].text for pk in pair)).is_contrary}
+    return scores | dict.fromkeys(contrary, 0.0)
+
+
+def _vectors_of(claims: Iterable[Claim], encoder: Encoder | None) -> dict[int, list[float] | None]:
     if encoder is None:
         return {}
     made = ClaimVector.objects.filter(claim__in=[one.pk for one in claims], encoder=encoder, vector__isnull=False)

@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg.errors import QueryCanceled
 
 from claims.matching.scoring import Likeness, share, trigrams
@@ -127,17 +128,28 @@ def search(
     In a transaction, since the caller says how long it may take.
     """
     sql = _Statements(shelf, encoder)
-    given: dict[str, Any] = {"desk": desk_id, "config": config_for(language)}
     with connection.cursor() as cursor:
-        cursor.execute(sql.words, given | {"asked": _json(asked)})
-        weighed = _weights(cursor.fetchall())
-        given["asked"] = _json(asked, weighed)
+        weighed, given = _prepared(cursor, sql, asked, desk_id, language)
         pairs: set[tuple[int, int]] = set()
         for statement in (sql.by_meaning, sql.by_words):
             cursor.execute(statement, given)
             pairs.update(cursor.fetchall())
-        keys, ids = [list(one) for one in zip(*sorted(pairs), strict=True)] or [[], []]
-        cursor.execute(sql.likenesses, given | {"keys": keys, "ids": ids})
+        cursor.execute(sql.likenesses, given | _columns(pairs))
+        return _found(cursor.fetchall(), asked, weighed)
+
+
+def measure(
+    shelf: Shelf, asked: Sequence[Asked], pairs: Collection[tuple[int, int]], *, desk_id: int, language: str,
+    encoder: Encoder | None,
+) -> dict[int, list[Found]]:  # fmt: skip
+    """How like the sentence asked under a key a row of the shelf is, of `pairs` of both. Two statements, however many.
+
+    What the shelf does not show is left out. In a transaction, as `search`.
+    """
+    sql = _Statements(shelf, encoder)
+    with connection.cursor() as cursor:
+        weighed, given = _prepared(cursor, sql, asked, desk_id, language)
+        cursor.execute(sql.likenesses, given | _columns(pairs))
         return _found(cursor.fetchall(), asked, weighed)
 
 
@@ -172,6 +184,21 @@ class _Weighed:
 
     weights: dict[str, float]
     query: str
+
+
+def _prepared(
+    cursor: CursorWrapper, sql: _Statements, asked: Sequence[Asked], desk_id: int, language: str
+) -> tuple[dict[int, _Weighed], dict[str, Any]]:
+    """The words of what is asked, by its key, and what the other statements are given."""
+    given: dict[str, Any] = {"desk": desk_id, "config": config_for(language)}
+    cursor.execute(sql.words, given | {"asked": _json(asked)})
+    weighed = _weights(cursor.fetchall())
+    return weighed, given | {"asked": _json(asked, weighed)}
+
+
+def _columns(pairs: Collection[tuple[int, int]]) -> dict[str, list[int]]:
+    keys, ids = [list(one) for one in zip(*sorted(pairs), strict=True)] or [[], []]
+    return {"keys": keys, "ids": ids}
 
 
 def _weights(rows: Iterable[tuple[int, str, float, float]]) -> dict[int, _Weighed]:

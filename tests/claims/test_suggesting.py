@@ -1,12 +1,16 @@
 """Pairs of claims that may be the same, kept for a whole desk: found once, open as long as nobody has decided."""
 
+import sys
+
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from claims import services, suggesting
 from claims.matching import filling
 from claims.models import Claim, ClaimPair, Encoder, UncomparedClaim
+from tests import encoders
 from tests.conftest import Newsroom
 
 S = Claim.State
@@ -20,7 +24,7 @@ def make_vectors():
         filling._ask(encoder)
     while filling.make():
         pass
-    Encoder.objects.filter(pk=encoder.pk, served_at=None).update(served_at="2026-10-14T00:00Z")
+    Encoder.objects.filter(pk=encoder.pk, served_at=None).update(served_at=Now())
 
 
 def find_pairs():
@@ -98,3 +102,54 @@ def test_a_batch_takes_the_same_statements_whatever_its_size(newsroom):
         return len(captured)
 
     assert statements(2) == statements(8)
+
+
+# Pairs of sentences without a word in common: only an encoder can tell that they are alike.
+FERRY = ("The ferry sails on Sundays.", "Boats cross at weekends.")
+WINE = ("The mayor owns a vineyard.", "Wine is made by her family.")
+SCHOOL = ("Schools look for teachers.", "Every second class goes untaught.")
+TRAM = ("The tram line was extended.", "Rails lead to the airport now.")
+
+
+@pytest.fixture
+def encode_by(settings, monkeypatch):
+    """`encode_by(version, {pair: cosine})` chooses a version of an encoder that knows how alike each two are."""
+
+    def choose(version, likenesses):
+        module, vectors = encoders.another(version, 8), {}
+        for at, ((one, other), cosine) in enumerate(likenesses.items()):
+            vectors[one] = [float(n == 2 * at) for n in range(8)]
+            vectors[other] = [{2 * at: cosine, 2 * at + 1: (1 - cosine**2) ** 0.5}.get(n, 0.0) for n in range(8)]
+        module.encode = lambda texts: [vectors[text] for text in texts]
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        settings.ENCODER = module.__name__
+
+    return choose
+
+
+def scored():
+    return {row.earlier.text: (row.score, row.encoder) for row in ClaimPair.objects.select_related("earlier")}
+
+
+def test_scores_follow_another_encoder_in_batches_but_where_somebody_has_decided(newsroom, encode_by, monkeypatch):
+    encode_by("first", dict.fromkeys((FERRY, WINE, SCHOOL, TRAM), 1.0))
+    (ferry, boats), (wine, family), (school, classes), (tram, rails) = (
+        [newsroom.claim(text=text) for text in pair] for pair in (FERRY, WINE, SCHOOL, TRAM)
+    )
+    assert find_pairs() == [(boats, ferry), (family, wine), (classes, school), (rails, tram)]
+    before = scored()
+    assert before[FERRY[0]] == (pytest.approx(0.9955, abs=0.001), "first")
+    services.tell_claims_apart(classes, other=school, by=newsroom.reviewer)
+    services.merge_claim(rails, into=tram, by=newsroom.reviewer)
+    encode_by("another", {FERRY: 0.8, WINE: 0.1, SCHOOL: 0.1, TRAM: 0.1})
+    make_vectors()
+    assert scored() == before, "they serve until they are made anew"
+    monkeypatch.setattr(suggesting, "AGAIN", 1)
+    assert suggesting.work_off()
+    assert len(before.items() & scored().items()) == 3, "one at a time"
+    assert find_pairs() == [(boats, ferry)]
+    decided = {text: before[text] for text in (SCHOOL[0], TRAM[0])}
+    assert scored() == decided | {FERRY[0]: (pytest.approx(0.858, abs=0.01), "another")}
+    services.take_back_apart(classes, other=school, by=newsroom.reviewer)
+    assert find_pairs() == [(boats, ferry)], "what is open again is compared again"
+    assert SCHOOL[0] not in scored()

@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims import services
-from claims.models import Claim, ClaimPair, ClaimTopic, Topic
+from claims.models import Claim, ClaimPair, ClaimTopic, Topic, pairs
 from tests.factories import AppearanceFactory, ArticleFactory, RevisionFactory
+from tests.plans import forget_statistics, many_pairs, most_rows_read
 
 S = Claim.State
 SCRIPT = {"HX-Request": "true"}
@@ -49,7 +50,11 @@ def test_the_pairs_of_a_desk_stand_the_likeliest_first_page_by_page_in_as_few_st
     assert shown(at_desk(newsroom.stranger)) == []
 
 
-def test_pairs_are_narrowed_by_the_language_of_an_article_and_by_topic_and_an_empty_list_says_why(newsroom, at_desk):
+@pytest.mark.parametrize("few", [pairs.FEW, 0])
+def test_pairs_are_narrowed_by_the_language_of_an_article_and_by_topic_and_an_empty_list_says_why(
+    newsroom, at_desk, monkeypatch, few
+):
+    monkeypatch.setattr(pairs, "FEW", few)
     one, other = a_pair(newsroom), a_pair(newsroom)
     german = RevisionFactory(article=ArticleFactory(desk=newsroom.desk, language="de"))
     AppearanceFactory(claim=one.later, revision=german)
@@ -61,6 +66,23 @@ def test_pairs_are_narrowed_by_the_language_of_an_article_and_by_topic_and_an_em
     assert "No pair matches" in page
     ClaimPair.objects.all().delete()
     assert "No two claims look the same" in desk.get(reverse("workspace:pairs")).text
+
+
+def test_pairs_of_a_rare_topic_or_language_are_looked_up_and_not_looked_for_among_all(newsroom, at_desk):
+    many_pairs(newsroom, 3000)
+    rare = ClaimPair.objects.order_by("pk")[1500]
+    topic = Topic.objects.create(desk=newsroom.desk, name="Crime", keywords=["crime"])
+    ClaimTopic.objects.create(claim=rare.earlier, topic=topic, origin="hand", decided_by=newsroom.editor)
+    german = RevisionFactory(article=ArticleFactory(desk=newsroom.desk, language="de"))
+    AppearanceFactory(claim=rare.earlier, revision=german)
+    desk = at_desk(newsroom.viewer)
+    for thought_empty in (False, True):
+        forget_statistics("claims_claimpair", "claims_claimtopic", thought_empty=thought_empty)
+        for query in ({"topic": topic.pk}, {"language": "de"}):
+            with CaptureQueriesContext(connection) as captured:
+                assert rare in shown(desk, **query)
+            (sql,) = (one["sql"] for one in captured if 'ORDER BY "claims_claimpair"."score" DESC' in one["sql"])
+            assert most_rows_read(sql, "claims_claimpair")[1] < 10, (query, thought_empty)
 
 
 @pytest.mark.parametrize(("act", "said"), [("merge", "Merged."), ("apart", "Told apart.")])
