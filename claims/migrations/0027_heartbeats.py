@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0025_pairs_of_a_desk")]
+    dependencies = [("claims", "0026_signed_in")]
 
     operations = [
         migrations.CreateModel(

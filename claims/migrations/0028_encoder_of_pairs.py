@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("claims", "0025_pairs_of_a_desk")]
+    dependencies = [("claims", "0027_heartbeats")]
 
     operations = [
         migrations.AddField(
