@@ -11,7 +11,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import task_failure, worker_process_init
 from django.contrib.sessions.models import Session
 from django.db import Error as DatabaseTrouble
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.db.models.functions import Now
 
 from claims import (
@@ -226,6 +226,7 @@ def blame_the_input(sender: Any = None, exception: BaseException | None = None, 
     """
     if isinstance(exception, DatabaseTrouble):
         return
+    close_old_connections()  # nobody else does so in the parent, which would go on with one that broke long ago
     task = getattr(sender, "name", "")
     if task == extract_claims.name:
         extraction.count_crash(int(args[0]), _reason(exception, "text"))

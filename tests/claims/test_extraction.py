@@ -5,6 +5,8 @@ import time
 from datetime import timedelta
 
 import pytest
+from billiard.exceptions import WorkerLostError
+from django.db import OperationalError, connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -168,6 +170,16 @@ def test_a_broker_that_says_nothing_is_waited_for_once_and_then_left_alone(trans
     forget_connections()
     assert took < 0.2
     assert {row.state for row in Extraction.objects.filter(pk__in=[first.pk, second.pk])} == {S.QUEUED}
+
+
+def test_a_crash_is_counted_although_the_connection_of_the_parent_broke_long_ago(transactional_db):
+    row = submit().extraction
+    extraction.take(row.pk)
+    with pytest.raises(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    tasks.blame_the_input(sender=tasks.extract_claims, exception=WorkerLostError(), args=(row.pk,))
+    row.refresh_from_db()
+    assert (row.state, row.crashes) == (S.QUEUED, 1)
 
 
 def test_a_real_worker_finds_the_claims_of_a_submitted_article(worker):
