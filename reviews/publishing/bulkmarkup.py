@@ -141,7 +141,7 @@ _PARTS = """
 ), works AS (
     SELECT id, json_agg(data ORDER BY published_on, article_id) FILTER (WHERE url <> '') AS every,
            (array_agg(CASE WHEN url <> '' THEN data END ORDER BY published_on, article_id))[1] AS first,
-        (array_agg(NULLIF(url, '') ORDER BY published_on, article_id))[1] AS first_url
+           (array_agg(NULLIF(url, '') ORDER BY published_on, article_id))[1] AS first_url
     FROM work GROUP BY id
 ), copies AS (
     SELECT DISTINCT ON (copy.evidence_id) copy.evidence_id, copy.public_copy
@@ -180,6 +180,14 @@ _PARTS = """
     FROM claims_desk desk
 )
 """
+_JOINED = """
+FROM page
+JOIN words ON words.id = page.id
+JOIN rated ON rated.id = page.rating_id AND rated.language = words.language
+JOIN desks ON desks.id = page.desk_id
+LEFT JOIN claims_claimant claimant ON claimant.id = page.claimant_id
+LEFT JOIN works ON works.id = page.id
+"""
 _MARKUP = """
 SELECT page.id, words.url, moment.published, moment.modified, json_strip_nulls(json_build_object(
     '@context', 'https://schema.org', '@type', 'ClaimReview', 'url', words.url, 'name', words.headline,
@@ -197,19 +205,14 @@ SELECT page.id, words.url, moment.published, moment.modified, json_strip_nulls(j
             'name', claimant.name, 'sameAs', NULLIF(claimant.same_as, '')) END,
         'datePublished', page.said_on, 'firstAppearance', works.first, 'appearance', works.every),
     'reviewRating', rated.data, 'citation', citations.every, 'correction', corrections.every))::text, page.media::text
-FROM page
-JOIN words ON words.id = page.id
-JOIN rated ON rated.id = page.rating_id AND rated.language = words.language
-JOIN desks ON desks.id = page.desk_id
-LEFT JOIN claims_claimant claimant ON claimant.id = page.claimant_id
-LEFT JOIN works ON works.id = page.id
+"""
+_MORE_JOINED = """
 LEFT JOIN citations ON citations.id = page.id
 LEFT JOIN corrections ON (corrections.id, corrections.place, corrections.language)
     = (words.id, words.place, words.language)
 CROSS JOIN LATERAL (SELECT
     replace(to_char(words.published_at AT TIME ZONE 'UTC', %(moment)s), '.000000+', '+') AS published,
     replace(to_char(words.modified_at AT TIME ZONE 'UTC', %(moment)s), '.000000+', '+') AS modified) moment
-ORDER BY page.id, words.place, words.language
 """
 _CELLS = """
 SELECT page.id, words.url, words.headline, words.claim_text,
@@ -218,18 +221,13 @@ SELECT page.id, words.url, words.headline, words.claim_text,
     desks.author ->> 'name', desks.author ->> 'url', claimant.name, claimant.same_as, page.said_on::text,
     works.first_url, rated.data ->> 'alternateName', rated.data ->> 'ratingValue', rated.data ->> 'worstRating',
     rated.data ->> 'bestRating', rated.data ->> 'ratingExplanation'
-FROM page
-JOIN words ON words.id = page.id
-JOIN rated ON rated.id = page.rating_id AND rated.language = words.language
-JOIN desks ON desks.id = page.desk_id
-LEFT JOIN claims_claimant claimant ON claimant.id = page.claimant_id
-LEFT JOIN works ON works.id = page.id
-ORDER BY page.id, words.place, words.language
 """
+_ORDERED = "ORDER BY page.id, words.place, words.language"
+_WRITTEN = f"{_PARTS} {_MARKUP} {_JOINED} {_MORE_JOINED} {_ORDERED}"
 _UPTO = "fc.id > %(after)s AND fc.id <= %(upto)s"
-_PAGE = f"{_PAGES} {_UPTO} {_PARTS} {_MARKUP}"
-_PAGE_OF_CELLS = f"{_PAGES} {_UPTO} {_PARTS} {_CELLS}"
-_PAGE_WITH_MEDIA = f"{_PAGES} {_UPTO} AND verdict.media <> '[]' {_PARTS} {_MARKUP}"
+_PAGE = f"{_PAGES} {_UPTO} {_WRITTEN}"
+_PAGE_OF_CELLS = f"{_PAGES} {_UPTO} {_PARTS} {_CELLS} {_JOINED} {_ORDERED}"
+_PAGE_WITH_MEDIA = f"{_PAGES} {_UPTO} AND verdict.media <> '[]' {_WRITTEN}"
 _LAST = """
 SELECT fc.id FROM publishing_factcheck fc WHERE fc.retracted_at IS NULL AND fc.id > %(after)s
 ORDER BY fc.id OFFSET %(others)s LIMIT 1
@@ -239,4 +237,4 @@ SELECT fc.id FROM publishing_factcheck fc JOIN reviews_claimreview review ON rev
 JOIN reviews_verdict verdict ON verdict.id = review.verdict_id
 WHERE fc.retracted_at IS NULL AND fc.id > %(after)s AND verdict.media <> '[]' ORDER BY fc.id OFFSET %(others)s LIMIT 1
 """
-_CHOSEN = f"{_PAGES} fc.id = ANY(%(ids)s) {_PARTS} {_MARKUP}"
+_CHOSEN = f"{_PAGES} fc.id = ANY(%(ids)s) {_WRITTEN}"
