@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -77,23 +77,22 @@ class Watch(threading.Thread):
 
 def memory(pid: int) -> float:
     """Megabytes that a process and all that it started hold, each page once: what is shared is shared out."""
-    found = 0.0
-    with suppress(psutil.Error):
-        process = psutil.Process(pid)
-        for one in [process, *process.children(recursive=True)]:
-            with suppress(psutil.Error):
-                found += one.memory_full_info().pss / 1e6
-    return found
+    return summed(pid, lambda one: float(one.memory_full_info().pss) / 1e6)
 
 
 def processor_seconds(pid: int) -> float:
     """What a process and all that it started have used, those that have ended with it."""
+    return summed(pid, lambda one: sum(one.cpu_times()[:4]))
+
+
+def summed(pid: int, figure: Callable[[psutil.Process], float]) -> float:
+    """A figure of a process and of all that it started, as far as they are there."""
     found = 0.0
     with suppress(psutil.Error):
         process = psutil.Process(pid)
         for one in [process, *process.children(recursive=True)]:
             with suppress(psutil.Error):
-                found += sum(one.cpu_times()[:4])
+                found += figure(one)
     return found
 
 
