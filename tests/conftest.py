@@ -24,6 +24,7 @@ from tests.settings import OURS
 
 pytest_plugins = ["tests.servers", "tests.modelserver", "tests.emptying"]
 
+PASSWORD = "a good pass phrase"
 MOST_PROCESSES = 4  # each has a PostgreSQL, a Valkey and a worker of its own
 
 
@@ -225,6 +226,14 @@ def newsroom(db: None) -> Newsroom:
 def api() -> Callable[..., ApiClient]:
     """`api(user)`: a client with that person's token."""
     return ApiClient
+
+
+@pytest.fixture
+def rosa(newsroom: Newsroom) -> User:
+    """The reviewer, who can sign in with PASSWORD."""
+    newsroom.reviewer.set_password(PASSWORD)
+    newsroom.reviewer.save()
+    return newsroom.reviewer
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from claims.models import Desk
 from config import checks
+from tests.conftest import PASSWORD
 from tests.factories import DeskFactory
-from tests.test_sign_in import PASSWORD
 
 WITH_LIST = [{"NAME": "config.passwords.LeakedPasswords"}]
 

@@ -16,7 +16,8 @@ from django.utils import timezone
 from claims import tasks
 from claims.models import SignIn
 from config.sessions import UNATTENDED
-from tests.test_sign_in import PASSWORD, code_of, sign_in
+from tests.conftest import PASSWORD
+from tests.test_sign_in import code_of, sign_in
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Safari/604.1"
@@ -28,13 +29,6 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "reviews/workspace/template
 @pytest.fixture(autouse=True)
 def _nobody_has_tried_yet(db):
     cache.clear()
-
-
-@pytest.fixture
-def rosa(newsroom):
-    newsroom.reviewer.set_password(PASSWORD)
-    newsroom.reviewer.save()
-    return newsroom.reviewer
 
 
 def come(rosa, browser=FIREFOX):

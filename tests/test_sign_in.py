@@ -19,20 +19,12 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.models import SignIn, User
-
-PASSWORD = "a good pass phrase"
+from tests.conftest import PASSWORD
 
 
 @pytest.fixture(autouse=True)
 def _nobody_has_tried_yet(db):
     cache.clear()
-
-
-@pytest.fixture
-def rosa(newsroom):
-    newsroom.reviewer.set_password(PASSWORD)
-    newsroom.reviewer.save()
-    return newsroom.reviewer
 
 
 def sign_in(client, who, password=PASSWORD, **more):

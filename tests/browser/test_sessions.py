@@ -8,8 +8,7 @@ from claims.models import SignIn
 from reviews.models import Draft
 from tests.browser.axe import faults
 from tests.browser.conftest import KEEPS_PICTURES
-from tests.conftest import Newsroom
-from tests.test_sign_in import PASSWORD
+from tests.conftest import PASSWORD, Newsroom
 
 WINDOWS = {
     "light": {},
