@@ -10,6 +10,7 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, settings
 
 from claims import services as claim_services
 from claims.models import ApiToken, Claim, Desk, Membership, Role, Scope, User
@@ -23,6 +24,9 @@ from tests import factories
 from tests.settings import OURS
 
 pytest_plugins = ["tests.servers", "tests.modelserver", "tests.emptying"]
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # a busy machine is no reason to fail
 
 PASSWORD = "a good pass phrase"
 MOST_PROCESSES = 4  # each has a PostgreSQL, a Valkey and a worker of its own

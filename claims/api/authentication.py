@@ -5,7 +5,6 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from claims.models import ApiToken, User
-from claims.models.token import digest_of_secret
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -15,8 +14,7 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _, secret = get_authorization_header(request).partition(b" ")
         if scheme.lower() != b"bearer":
             return None
-        digest = digest_of_secret(secret.strip().decode("latin-1"))
-        token = ApiToken.objects.valid().select_related("user").filter(digest=digest).first()
+        token = ApiToken.objects.of_secret(secret.strip().decode("latin-1"))
         if token is None:
             raise AuthenticationFailed("This token is not valid: it is mistyped, expired or withdrawn.")
         token.touch()

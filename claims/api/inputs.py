@@ -10,7 +10,7 @@ from rest_framework.exceptions import APIException, PermissionDenied, Validation
 from rest_framework.request import Request
 
 from claims.api.filters import DeskSlugFilter
-from claims.models import Desk, Membership, Role, User, desk_ids_of
+from claims.models import Desk, Role, User, desk_ids_of, roles_of
 
 # NUL and surrogates are refused by the framework itself.
 _UNPRINTABLE = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -162,12 +162,12 @@ def desk_for(user: User, slug: str, role: Role) -> Desk:
 
 def _desks_and_roles(user: User, slug: str) -> Iterator[tuple[Desk, Role]]:
     """The desk named `slug`, or the first two where none is named, of those that `user` may see."""
+    desks = Desk.objects.visible_to(user)
+    named = desks.filter(slug=slug) if slug else desks[:2]
     if user.is_superuser:
-        desks = Desk.objects.filter(slug=slug) if slug else Desk.objects.all()[:2]
-        return ((desk, Role.ADMIN) for desk in desks)
-    memberships = Membership.objects.of(user).select_related("desk")
-    named = memberships.filter(desk__slug=slug) if slug else memberships[:2]
-    return ((membership.desk, Role(membership.role)) for membership in named)
+        return ((desk, Role.ADMIN) for desk in named)
+    roles = roles_of(user)
+    return ((desk, roles[desk.pk]) for desk in named if desk.pk in roles)
 
 
 def caller(request: Request) -> User:

@@ -308,7 +308,11 @@ def shown_claim(claim: Claim) -> Claim:
 
 
 def _shown_appearances() -> "Prefetch[str]":
-    rows = Appearance.objects.select_related("revision").defer("revision__text").order_by("revision", "start")
+    rows = (
+        Appearance.objects.select_related("revision")
+        .defer("revision__text")
+        .order_by("-revision__article_id", "revision__number", "start")
+    )
     return Prefetch("appearances", rows)
 
 

@@ -4,7 +4,7 @@ from claims.models.apart import ToldApart
 from claims.models.article import Article, Extraction, Revision, Source, digest_of
 from claims.models.chain import SealedEvent, UnsealedEvent
 from claims.models.claim import Appearance, Claim, Claimant, ClaimEvent
-from claims.models.desk import Desk, LanguageModelUse, Membership, Role, Topic, desk_ids_of
+from claims.models.desk import Desk, LanguageModelUse, Membership, Role, Topic, desk_ids_of, roles_of
 from claims.models.erasure import Erasure
 from claims.models.heartbeat import Heartbeat
 from claims.models.imports import Import, ImportEvent, ImportRefusal
@@ -25,5 +25,5 @@ __all__ = [
     "KeyedRequest", "KnownFactCheck", "KnownVector", "LanguageModelUse", "Membership", "PassageChange", "Revision",
     "Role", "Scope", "SealedEvent", "SignIn", "Source", "ToldApart", "Topic", "TopicExample", "UncomparedClaim",
     "UncomparedRevision", "UnsealedEvent", "UnsortedClaim", "UnsortedDesk", "User", "Vector", "Watch",
-    "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of", "digest_of",
+    "WatchEvent", "WatchedPage", "WebHost", "desk_ids_of", "digest_of", "roles_of",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Desks, and who belongs to them in which role."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from django.conf import settings
@@ -73,7 +74,8 @@ class Desk(Numbered):
 
     def allows(self, user: User, role: Role) -> bool:
         """Whether `user` may do on this desk what `role` may."""
-        return user.is_superuser or desk_ids_of(user, role).filter(desk=self.pk).exists()
+        held = roles_of(user).get(self.pk) if not user.is_superuser else Role.ADMIN
+        return held is not None and held.includes(role)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -168,7 +170,15 @@ class LanguageModelUse(models.Model):
         return self.input_tokens + self.output_tokens + self.reserved_tokens
 
 
-def desk_ids_of(user: User, role: Role = Role.VIEWER) -> "models.QuerySet[Membership, int]":
-    """Sub-query of the ids of the desks on which `user` has at least `role`; empty for nobody and the inactive."""
-    roles = [candidate for candidate in Role if candidate.includes(role)]
-    return Membership.objects.of(user).filter(role__in=roles).values_list("desk_id", flat=True)
+def roles_of(user: User) -> Mapping[int, Role]:
+    """What `user` is on the desks of these ids; nothing for nobody and the inactive."""
+    read = user.roles.items() if user.roles is not None else Membership.objects.of(user).values_list("desk_id", "role")
+    return {desk: Role(role) for desk, role in read}
+
+
+def desk_ids_of(user: User, role: Role = Role.VIEWER) -> "models.QuerySet[Membership, int] | list[int]":
+    """Ids of desks on which `user` has at least `role`, or a sub-query of them; none for nobody and the inactive."""
+    if user.roles is not None:
+        return [desk for desk, held in roles_of(user).items() if held.includes(role)]
+    enough = [candidate for candidate in Role if candidate.includes(role)]
+    return Membership.objects.of(user).filter(role__in=enough).values_list("desk_id", flat=True)

@@ -1,14 +1,17 @@
 """Rows that know their version, which rises with every change; and rows with a history: one event a version."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
-from django.db import models
-from django.db.models import F, Q
+from django.db import connections, models
+from django.db.models import F, Q, QuerySet
+from django.db.models.sql import UpdateQuery
 
 from claims.errors import StaleVersion
 from claims.models.people import User
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Event(models.Model):
@@ -45,6 +48,8 @@ class Numbered(models.Model):
 
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
+    outlasting: ClassVar = frozenset({"desk", "claimant"})  # related rows that no change of this one alters
+
     class Meta:
         abstract = True
 
@@ -65,11 +70,41 @@ class Numbered(models.Model):
         rows = type(self)._base_manager.filter(guard, pk=self.pk)
         if expected is not None:
             rows = rows.filter(version=expected)
-        updated = rows.update(version=F("version") + 1, **changes)
+        updated = _update(rows, {"version": F("version") + 1, **changes}, without=self.get_deferred_fields())
+        if updated is not None:
+            self._become(updated)
+            return True
         self.refresh_from_db()
-        if not updated and expected is not None and self.version != expected:
+        if expected is not None and self.version != expected:
             raise stale(expected, self.version)
-        return bool(updated)
+        return False
+
+    def _become(self, updated: Self) -> None:
+        """As `refresh_from_db` does it, with a row that is read already."""
+        for field in self._meta.concrete_fields:
+            if field.attname not in updated.__dict__:
+                continue
+            setattr(self, field.attname, getattr(updated, field.attname))  # drops a related row that it is not any more
+            if isinstance(field, models.ForeignKey) and field.is_cached(self) and field.name not in self.outlasting:
+                field.delete_cached_value(self)
+        for relation in self._meta.related_objects:
+            if relation.is_cached(self):
+                relation.delete_cached_value(self)
+        self._prefetched_objects_cache: dict[str, Any] = {}
+
+
+def _update(rows: QuerySet[Row], changes: Mapping[str, Any], *, without: Collection[str]) -> Row | None:
+    """Change the one row that `rows` may hold and read it by the same statement; None where there is none.
+
+    What is in `without` is not read. RETURNING is added here, since the ORM cannot (Django ticket 32406).
+    """
+    query: UpdateQuery = rows.query.chain(UpdateQuery)  # type: ignore[assignment]
+    query.add_update_values(dict(changes))
+    asked, parameters = query.get_compiler(rows.db).as_sql()
+    quoted = connections[rows.db].ops.quote_name
+    columns = [quoted(str(field.column)) for field in rows.model._meta.concrete_fields if field.attname not in without]
+    updated = rows.model._base_manager.using(rows.db).raw(f"{asked} RETURNING {', '.join(columns)}", parameters)
+    return next(iter(updated), None)
 
 
 def stale(expected: int, version: int) -> StaleVersion:

@@ -3,12 +3,12 @@
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from claims.models.people import User
@@ -32,6 +32,17 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         """Tokens that have not expired and whose owner may log in."""
         unexpired = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
         return self.filter(unexpired, user__is_active=True)
+
+    def of_secret(self, secret: str) -> "ApiToken | None":
+        """The valid token with this secret, if there is one; its owner's roles are read with it."""
+        theirs = {"desk": F("user__memberships__desk"), "role": F("user__memberships__role")}
+        found = (
+            self.valid().filter(digest=digest_of_secret(secret)).select_related("user").annotate(**theirs).order_by()
+        )
+        rows: list[Any] = list(found)  # one for each desk, or one without
+        for token in rows[:1]:
+            token.user.roles = {row.desk: row.role for row in rows if row.desk is not None}
+        return rows[0] if rows else None
 
     def issue(self, user: User, *, name: str, scopes: list[str], days: int | None = None) -> "tuple[ApiToken, str]":
         """A new token and its secret. The secret is shown this once: only its digest is kept."""

@@ -54,6 +54,13 @@ def in_force(*, base_url: str, site_name: str, only_media: bool = False) -> Iter
             yield Written(*written)
 
 
+def texts_in_force(*, base_url: str, site_name: str) -> Iterator[str]:
+    """The same as JSON alone, where nobody asks what else is known of them."""
+    with closing(_rows(_PAGE_OF_TEXTS, _LAST, base_url, site_name)) as rows:
+        for _, text in rows:
+            yield text
+
+
 def cells_in_force(*, base_url: str, site_name: str) -> Iterator[tuple[str | None, ...]]:
     """What `dumps.COLUMNS` names of the same fact-checks, in the same order; None where there is nothing to say."""
     with closing(_rows(_PAGE_OF_CELLS, _LAST, base_url, site_name)) as rows:
@@ -188,8 +195,7 @@ JOIN desks ON desks.id = page.desk_id
 LEFT JOIN claims_claimant claimant ON claimant.id = page.claimant_id
 LEFT JOIN works ON works.id = page.id
 """
-_MARKUP = """
-SELECT page.id, words.url, moment.published, moment.modified, json_strip_nulls(json_build_object(
+_TEXT = """json_strip_nulls(json_build_object(
     '@context', 'https://schema.org', '@type', 'ClaimReview', 'url', words.url, 'name', words.headline,
     'claimReviewed', words.claim_text, 'datePublished', (words.published_at AT TIME ZONE %(zone)s)::date,
     'dateModified', moment.modified, 'inLanguage', NULLIF(words.language, ''),
@@ -204,8 +210,9 @@ SELECT page.id, words.url, moment.published, moment.modified, json_strip_nulls(j
                 ELSE 'Thing' END,
             'name', claimant.name, 'sameAs', NULLIF(claimant.same_as, '')) END,
         'datePublished', page.said_on, 'firstAppearance', works.first, 'appearance', works.every),
-    'reviewRating', rated.data, 'citation', citations.every, 'correction', corrections.every))::text, page.media::text
+    'reviewRating', rated.data, 'citation', citations.every, 'correction', corrections.every))::text
 """
+_MARKUP = f"SELECT page.id, words.url, moment.published, moment.modified, {_TEXT}, page.media::text"
 _MORE_JOINED = """
 LEFT JOIN citations ON citations.id = page.id
 LEFT JOIN corrections ON (corrections.id, corrections.place, corrections.language)
@@ -226,6 +233,7 @@ _ORDERED = "ORDER BY page.id, words.place, words.language"
 _WRITTEN = f"{_PARTS} {_MARKUP} {_JOINED} {_MORE_JOINED} {_ORDERED}"
 _UPTO = "fc.id > %(after)s AND fc.id <= %(upto)s"
 _PAGE = f"{_PAGES} {_UPTO} {_WRITTEN}"
+_PAGE_OF_TEXTS = f"{_PAGES} {_UPTO} {_PARTS} SELECT page.id, {_TEXT} {_JOINED} {_MORE_JOINED} {_ORDERED}"
 _PAGE_OF_CELLS = f"{_PAGES} {_UPTO} {_PARTS} {_CELLS} {_JOINED} {_ORDERED}"
 _PAGE_WITH_MEDIA = f"{_PAGES} {_UPTO} AND verdict.media <> '[]' {_WRITTEN}"
 _LAST = """

@@ -37,13 +37,8 @@ def data_feed(found: Iterable[Written], *, name: str, changed_at: datetime | Non
     yield "]}\n"
 
 
-def claim_reviews(found: Iterable[Written]) -> Iterator[str]:
-    """The ClaimReviews, each as JSON."""
-    return (one.text for one in found)
-
-
 def media_reviews(found: Iterable[Written]) -> Iterator[str]:
-    """The MediaReviews beside them, each as JSON."""
+    """The MediaReviews beside ClaimReviews, each as JSON."""
     return (json.dumps(review, ensure_ascii=False) for one in found for review in one.media_reviews)
 
 

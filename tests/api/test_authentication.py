@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.models import ApiToken, Scope
+from claims.models import ApiToken, Membership, Role, Scope
 from tests.api.problems import problem
+from tests.factories import ClaimFactory, MembershipFactory
 
 
 def visit(header, path="claims/"):
@@ -43,6 +44,24 @@ def test_the_token_of_somebody_who_may_no_longer_log_in_is_worth_nothing(newsroo
     newsroom.editor.is_active = False
     newsroom.editor.save()
     problem(client.get("claims/"), 401)
+
+
+def test_what_somebody_may_is_read_with_their_token_at_every_request(newsroom, api):
+    client, claim, other = api(newsroom.reviewer), newsroom.claim(), MembershipFactory(user=newsroom.reviewer)
+    theirs = ClaimFactory(desk=other.desk)
+    held = Membership.objects.filter(user=newsroom.reviewer)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(f"claims/{claim.pk}/accept/").status_code == 200
+    assert sum("claims_membership" in one["sql"] for one in asked) == 1
+    assert [one["id"] for one in client.get("claims/").json()["results"]] == [theirs.pk, claim.pk]
+    held.filter(desk=newsroom.desk).update(role=Role.VIEWER)
+    problem(client.post(f"claims/{claim.pk}/reopen/"), 403)
+    assert client.get(f"claims/{claim.pk}/").status_code == 200
+    held.filter(desk=newsroom.desk).delete()
+    problem(client.get(f"claims/{claim.pk}/"), 404)
+    assert [one["id"] for one in client.get("claims/").json()["results"]] == [theirs.pk]
+    held.delete()
+    assert client.get("claims/").json()["results"] == []
 
 
 def test_a_token_is_kept_as_a_digest_and_notes_its_last_use(newsroom, api):

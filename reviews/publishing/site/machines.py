@@ -22,7 +22,6 @@ FEEDS = {
     "rss": (feeds.rss, "application/rss+xml; charset=utf-8"),
     "json": (feeds.json_feed, "application/feed+json"),
 }
-DUMPS = {"fact-checks": dumps.claim_reviews, "media-reviews": dumps.media_reviews}
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 XML = "application/xml; charset=utf-8"
 
@@ -100,11 +99,11 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
 @for_readers
 def dump(request: HttpRequest, form: str, of: str = "fact-checks") -> HttpResponseBase:
     """Everything in force, streamed: the ClaimReviews, or the MediaReviews beside them."""
-    found = bulkmarkup.in_force(**_site(), only_media=of == "media-reviews")
     if form == "datafeed":
+        found: Iterator[bulkmarkup.Written] = bulkmarkup.in_force(**_site(), only_media=False)
         name = f"{settings.SITE_NAME}: fact-checks"
         return _streamed(dumps.data_feed(found, name=name, changed_at=sitemaps.last_change()), "application/ld+json")
-    texts = DUMPS[of](found)
+    texts = _media_reviews() if of == "media-reviews" else bulkmarkup.texts_in_force(**_site())
     if form == "ndjson":
         return _streamed(dumps.ndjson(texts), "application/x-ndjson")
     return _streamed(dumps.json_list(texts), "application/json")
@@ -115,13 +114,16 @@ def dump(request: HttpRequest, form: str, of: str = "fact-checks") -> HttpRespon
 def table(request: HttpRequest, of: str = "fact-checks") -> HttpResponseBase:
     """The same as CSV."""
     if of == "media-reviews":
-        texts = dumps.media_reviews(bulkmarkup.in_force(**_site(), only_media=True))
-        lines = dumps.csv_lines(dumps.cells(texts, dumps.MEDIA_COLUMNS), dumps.MEDIA_COLUMNS)
+        lines = dumps.csv_lines(dumps.cells(_media_reviews(), dumps.MEDIA_COLUMNS), dumps.MEDIA_COLUMNS)
     else:
         lines = dumps.csv_lines(bulkmarkup.cells_in_force(**_site()), dumps.COLUMNS)
     answer = _streamed(lines, "text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{of}.csv"'
     return answer
+
+
+def _media_reviews() -> Iterator[str]:
+    return dumps.media_reviews(bulkmarkup.in_force(**_site(), only_media=True))
 
 
 def _site() -> dict[str, str]:
