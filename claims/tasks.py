@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from claims import (
     chaining,
     detectors,
+    estimates,
     extraction,
     importing,
     reanchoring,
@@ -75,6 +76,7 @@ def work_off_import(import_id: int) -> None:
     if is_left:
         work_off_import.delay(import_id)
     sweep_extractions.delay()
+    renew_estimates.delay()
 
 
 @shared_task(name="claims.tasks.sweep_imports")
@@ -194,6 +196,12 @@ def seal_history() -> None:
         pass
 
 
+@shared_task(name="claims.tasks.renew_estimates")
+def renew_estimates() -> None:
+    """Have PostgreSQL look again at tables that have more than doubled since it did."""
+    estimates.renew()
+
+
 @shared_task(name="claims.tasks.forget_sessions")
 def forget_sessions() -> None:
     """Delete the sessions that have ended: they name who signed in."""
@@ -210,6 +218,11 @@ def forget_requests() -> None:
 def nudge_sweep_on_commit() -> None:
     """Ask for what waits to be worked on once it is committed."""
     transaction.on_commit(lambda: sweep_extractions.delay(), robust=True)
+
+
+def nudge_estimates_on_commit() -> None:
+    """Have PostgreSQL look at the tables once what filled them is committed."""
+    transaction.on_commit(lambda: renew_estimates.delay(), robust=True)
 
 
 def nudge_on_commit(extraction_id: int) -> None:

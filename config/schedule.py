@@ -11,6 +11,7 @@ SECONDS = {
     "claims.tasks.sweep_watches": 10,
     "claims.tasks.compare_revisions": 10,
     "claims.tasks.seal_history": 5,
+    "claims.tasks.renew_estimates": 10,
     "claims.tasks.forget_import_files": 6 * 3600,
     "claims.tasks.forget_requests": 600,
     "claims.tasks.forget_sessions": 3600,

@@ -120,6 +120,7 @@ def retry_import(failed: Import, *, by: User) -> None:
 def read_in_bulk() -> None:
     """Have workers begin with what `submit_articles` queued; without it they begin within seconds all the same."""
     tasks.nudge_sweep_on_commit()
+    tasks.nudge_estimates_on_commit()
 
 
 def read_article_at(url: str, **known: Any) -> ArticleDraft:
