@@ -39,9 +39,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded now stays for good: the garbage collector need not look at it again and again."""
+    """What is loaded now stays for good: the garbage collector need not look at it again and again, nor often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 class Newsroom:

@@ -1,4 +1,4 @@
-"""Everything that a desk has, so many times over: rows copied by SQL, each with its own of what belongs to it."""
+"""Many rows fast: everything that a desk has, so many times over, or one row; copied by SQL."""
 
 from collections.abc import Iterator
 
@@ -28,6 +28,20 @@ def multiply(times: int) -> None:
                 [times - 1],
             )
         cursor.execute("SET session_replication_role = origin")
+
+
+def copy_row(row: Model, texts: list[str], values: dict[str, str]) -> None:
+    """A copy of `row` for each of `texts`, but for `values` by column: SQL about `made.text` and `made.number`."""
+    table = row._meta.db_table
+    names = [one.column for one in row._meta.local_concrete_fields if not (one.generated or one.primary_key)]
+    columns = ", ".join(f'"{name}"' for name in names)
+    given = ", ".join(values.get(name, f'one."{name}"') for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {given} FROM {table} one,"
+            " unnest(%s::text[]) WITH ORDINALITY AS made (text, number) WHERE one.id = %s",
+            [texts, row.pk],
+        )
 
 
 def multiplied() -> list[type[Model]]:

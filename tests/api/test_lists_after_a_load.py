@@ -15,6 +15,7 @@ from tests.multiplied import multiplied, multiply
 from tests.plans import forget_statistics, nodes_of
 
 TIMES = 80  # of 32 articles, 24 claims and so on: thousands of each
+READS, TIME = re.compile(r"\s*(SELECT|WITH)\b"), re.compile(r"'\d{4}-\d\d-\d\d \d\d:[^']*'")  # of asking, say
 OF_A_LIST = {"cursor", "expand", "fields", "page_size"}
 MOST = 20  # rows read for each row of the largest table: some walks through it, no table for each row of another
 
@@ -82,6 +83,7 @@ def test_no_list_reads_a_table_for_each_row_of_another(full, api):
     renewed = estimates.renew()
     assert {"claims_article", "claims_claim", "claims_appearance", "claims_revision"} <= set(renewed)
     clients = {by: api(getattr(full, by)) for by in {OPERATIONS[name].by for name in LISTS}}
+    seen: set[str] = set()
     for name in [*LISTS, "get desks/{id}/overview/", "get desks/{id}/workload/"]:
         operation = OPERATIONS[name]
         for query in queries(name, given):
@@ -89,5 +91,7 @@ def test_no_list_reads_a_table_for_each_row_of_another(full, api):
             with CaptureQueriesContext(connection) as asked:
                 answer = clients[operation.by].get(operation.address(full.desk), **query)
             assert answer.status_code == 200, (name, query, answer.content)
-            for sql in [one["sql"] for one in asked if re.match(r"\s*(SELECT|WITH)\b", one["sql"])]:
-                assert rows_read(sql) < MOST * largest, (name, query, sql)
+            read = {TIME.sub("", one["sql"]): one["sql"] for one in asked if READS.match(one["sql"])}
+            for alike in read.keys() - seen:
+                assert rows_read(read[alike]) < MOST * largest, (name, query, read[alike])
+            seen |= read.keys()
