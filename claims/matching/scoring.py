@@ -18,6 +18,7 @@ BIAS = -8.04
 # A cosine at which it is as likely as not; in archives of twenty thousand, the nearest wrong one is mostly below 0.66.
 EVEN, STEEPNESS = 0.70, 18.0
 CONTRARY = 0.3  # what is left of the score where the sentences contradict each other
+DOUBTFUL = 0.6  # the same of two claims of a desk that differ, but are built so unlike that it need not mean anything
 _WORD = re.compile(r"\w+")
 
 

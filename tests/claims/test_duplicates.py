@@ -11,7 +11,8 @@ from claims.detection import Detection
 from claims.detectors import Found
 from claims.errors import StaleVersion
 from claims.matching import filling
-from claims.matching.duplicates import suggested_for
+from claims.matching.duplicates import judged, suggested_for
+from claims.matching.guard import compare
 from claims.models import Appearance, Article, Claim, Encoder, Revision, Source, ToldApart, digest_of
 from claims.spreading import MOST_YEARS, bars_of, spread_of, unit_for
 from reviews.models import Assignment, ClaimReview
@@ -111,6 +112,24 @@ def test_a_known_claim_in_other_words_is_suggested_and_one_with_another_figure_i
     assert "Almery" in found.comparison.agreeing
     assert suggested(newsroom, claim, by=newsroom.stranger) == []
     assert claim.state == S.CANDIDATE, "nothing is merged by a score"
+
+
+def test_what_differs_in_sentences_built_otherwise_takes_more_to_be_suggested(newsroom):
+    long = (
+        "The cable that links the wind farm to the mainland cost 530 million crowns,"
+        " and its price is spread over all customers."
+    )
+    texts = (long, "It was the first real increase since 2022.", "The tram line cost 412 million crowns, all in all.")
+    known = [newsroom.claim(S.ACCEPTED, text=text) for text in texts]
+    turnout = "At the last election, in 2022, turnout was 48.6 percent, the lowest since the first one of 1990."
+    claims = [newsroom.claim(text=text) for text in ("The line cost 412 million crowns.", turnout)]
+    make_vectors()
+    found = suggested_for(claims, user=newsroom.viewer)
+    assert [[one.claim for one in found[claim.pk]] for claim in claims] == [[known[2]], []]
+    differing = compare(claims[0].text, long)
+    assert (differing.is_contrary, bool(differing.doubtful)) == (False, True)
+    assert judged(0.9, differing) == pytest.approx(0.54)
+    assert judged(0.9, compare(claims[0].text, texts[2])) == 0.9
 
 
 def test_what_is_likely_for_one_of_several_claims_is_not_suggested_for_the_others(newsroom):
