@@ -75,7 +75,11 @@ def read_claim_review(markup: dict[str, Any], *, page: str = "") -> KnownDraft:
     url = _address(markup.get("url")) or _address(markup.get("@id")) or page
     publisher = _name(markup.get("author")) or _name(markup.get("publisher")) or _name(markup.get("sdPublisher"))
     site = _host(_first(markup.get("author")).get("url")) or _host(url)
-    needed = {"the claim (claimReviewed)": claim, "the address of its page (url)": url, "its author": publisher or site}
+    needed = {
+        "the claim (claimReviewed)": claim,
+        "the web address of its page (url)": url,
+        "its author": publisher or site,
+    }
     missing = [what for what, there in needed.items() if not there]
     if missing:
         raise UnreadableInput(f"A ClaimReview lacks {' and '.join(missing)}.")

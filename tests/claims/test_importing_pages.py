@@ -98,7 +98,7 @@ def test_each_review_counts_and_what_cannot_be_taken_is_reported_by_page_and_cla
     assert list(row.refusals.values_list("entry", "reason")) == [
         (3, "Page 2, claim 1 has no review (claimReview)."),
         (4, "Page 2, claim 2 has no review (claimReview)."),
-        (5, "Page 2, claim 3: A ClaimReview lacks the address of its page (url)."),
+        (5, "Page 2, claim 3: A ClaimReview lacks the web address of its page (url)."),
         (6, "Page 2, claim 4: A ClaimReview lacks the claim (claimReviewed)."),
         (7, "Page 2, claim 5: The review is no object."),
     ]
