@@ -68,7 +68,8 @@ def _page_of_the_form(request: HttpRequest) -> str:
     """The page that sent a form, to be shown again after signing in; the address it was sent to shows nothing."""
     sender = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(sender, {request.get_host()}, require_https=request.is_secure())
-    return urlsplit(sender)._replace(scheme="", netloc="", fragment="").geturl() if is_ours else reverse(HOME)
+    page = urlsplit(sender)._replace(scheme="", netloc="", fragment="").geturl()
+    return page if is_ours and url_has_allowed_host_and_scheme(page, None) else reverse(HOME)
 
 
 def current_desk(request: HttpRequest) -> Desk:

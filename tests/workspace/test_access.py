@@ -23,6 +23,7 @@ def test_an_address_that_only_forms_send_to_says_so(newsroom, at_desk):
         ("https://elsewhere.example/desk/articles/", "/desk/"),
         ("javascript:alert(1)", "/desk/"),
         ("//elsewhere.example/", "/desk/"),
+        ("http://testserver//elsewhere.example/", "/desk/"),
     ],
 )
 def test_who_signs_in_after_sending_a_form_comes_back_to_its_page(db, client, sender, shown):
