@@ -52,6 +52,7 @@ def run(seconds, seed, say=say):
         hurt(injector, tokens, seed, say)
         if host and not host.works_again(lambda: _hand_in(client), SECONDS_TO_WORK_AGAIN):
             client.ledger.fail("I12: the second host does not work again")
+            say(f"The second host says last:\n{host.last_words}")
         ended_at = datetime.now(UTC)
         settled_in, found = audit(stack, client, say)
         wrong = broken_promises(client, hook, sink, found)

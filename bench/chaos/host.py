@@ -18,6 +18,7 @@ from bench.chaos.relay import Line
 from config.options import BASE
 
 HERE, THERE = "10.231.7.1", "10.231.7.2"
+LAST_LINES = 60
 READ = re.compile(r"Task claims\.tasks\.extract_claims\[[^]]+\] succeeded")
 
 
@@ -78,6 +79,11 @@ class Host:
     def texts_read(self):
         """How many texts it has read so far, by its own log."""
         return len(READ.findall(self.log.read_text(errors="replace"))) if self.log.exists() else 0
+
+    @property
+    def last_words(self):
+        """The end of its log: why it does not work, if it does not."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LAST_LINES:]) if self.log.exists() else ""
 
     # -- what can happen to it ----------------------------------------------------------------------------------------
 
