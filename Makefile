@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE # or each of the many processes that are started compiles all modules anew
 .PHONY: help run test check audit-packages chaos pictures seed token openapi promise lock format venv venv-dev chromium \
 	checkers nginx
 
