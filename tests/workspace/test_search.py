@@ -1,5 +1,6 @@
 """Search: what is found and what is not, for whom, how it is marked, and at what cost."""
 
+import re
 from datetime import date
 
 import pytest
@@ -295,6 +296,7 @@ def test_words_are_found_by_their_index_in_a_great_many(many):
             plan = plan_of(finding.with_ranks(kind, wanted, many.reviewer, many.desk))
             assert index in plan
             assert "Seq Scan on claims_claim" not in plan
+            assert float(re.search(r"Execution Time: ([\d.]+)", plan)[1]) < 200
     with finding.patiently():
         rows = Claim.objects.filter(TrigramWordSimilar(F("text"), "zepelin"), desk=many.desk)
         assert "claim_text_trigrams" in plan_of(rows)
@@ -305,6 +307,8 @@ def test_the_most_frequent_word_is_answered_in_time(many, at_desk):
     for words in ("number", "harbour wall", "harbuor", "number -wall"):
         answer = look(many, at_desk, words)
         assert not answer.context.get("is_slow")
+    plan = plan_of(finding.with_ranks(CLAIMS, Wanted("number"), many.reviewer, many.desk))
+    assert float(re.search(r"Execution Time: ([\d.]+)", plan)[1]) < 1000
 
 
 def test_fact_checks_are_found_by_the_index_of_verdicts(newsroom):
