@@ -23,6 +23,7 @@ from claims.api.outputs import (
     RevisionRowOutput,
     shown_articles,
     shown_claims,
+    with_article,
 )
 from claims.api.permissions import HasScope
 from claims.api.shaping import Expansion
@@ -51,10 +52,8 @@ class AppearanceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVie
     }
 
     def get_queryset(self) -> QuerySet[Appearance]:
-        rows = Appearance.objects.visible_to(caller(self.request)).select_related("revision")
-        if self.action == "retrieve":
-            return rows.select_related("claim", "revision__article")
-        return rows.defer("revision__text")
+        rows = with_article(Appearance.objects.visible_to(caller(self.request)))
+        return rows.select_related("claim", "revision__article") if self.action == "retrieve" else rows
 
     def get_renderers(self) -> list[Any]:
         """One appearance is an annotation as well; a list is not."""

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar, cast
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import F, Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -166,7 +166,7 @@ class ClaimantRowOutput(ClaimantOutput):
 class AppearanceOutput(serializers.ModelSerializer[Appearance]):
     """Where a claim was made: `quote` is the revision's text from `start` to `end`, in code points, half-open."""
 
-    article = serializers.IntegerField(source="revision.article_id", read_only=True)
+    article = serializers.IntegerField(read_only=True)  # see `with_article`
 
     class Meta:
         model = Appearance
@@ -231,7 +231,7 @@ class ClaimOutput(serializers.ModelSerializer[Claim]):
 
     desk = serializers.SlugRelatedField[Desk](slug_field="slug", read_only=True)
     claimant = ClaimantOutput(read_only=True, allow_null=True)
-    appearances = AppearanceOutput(many=True, read_only=True)
+    appearances = AppearanceOutput(many=True, read_only=True, source="shown_appearances")
     wording_edits = WordingEditOutput(many=True, read_only=True)
     dismiss_reason = serializers.ChoiceField(choices=Claim.DismissReason.choices, read_only=True, allow_blank=True)
     reasons = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -297,23 +297,28 @@ class ClaimTopicOutput(serializers.ModelSerializer[ClaimTopic]):
 
 
 def shown_claims(rows: QuerySet[Claim], user: User) -> QuerySet[Claim]:
-    """Claims with all that is shown of them."""
-    return rows.select_related("desk", "claimant").prefetch_related(_shown_appearances())
+    """Claims with all that is shown of them.
+
+    Appearances are put into a list: for each claim whose manager is filled, Django copies the whole query.
+    """
+    return rows.select_related("desk", "claimant").prefetch_related(
+        Prefetch("appearances", _shown_appearances(), to_attr="shown_appearances")
+    )
 
 
 def shown_claim(claim: Claim) -> Claim:
     """The same of one that has just been read or changed."""
-    prefetch_related_objects([claim], _shown_appearances())
+    claim.shown_appearances = list(_shown_appearances().filter(claim=claim))  # type: ignore[attr-defined]
     return claim
 
 
-def _shown_appearances() -> "Prefetch[str]":
-    rows = (
-        Appearance.objects.select_related("revision")
-        .defer("revision__text")
-        .order_by("-revision__article_id", "revision__number", "start")
-    )
-    return Prefetch("appearances", rows)
+def _shown_appearances() -> QuerySet[Appearance]:
+    return with_article(Appearance.objects.order_by("-revision__article_id", "revision__number", "start"))
+
+
+def with_article(rows: QuerySet[Appearance]) -> QuerySet[Appearance]:
+    """Appearances that know the id of the article they were printed in."""
+    return rows.annotate(article=F("revision__article_id"))
 
 
 def shown_articles(rows: QuerySet[Article], user: User) -> QuerySet[Article]:

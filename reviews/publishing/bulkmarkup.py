@@ -50,8 +50,8 @@ def in_force(*, base_url: str, site_name: str, only_media: bool = False) -> Iter
     """
     page, after_all = (_PAGE_WITH_MEDIA, _LAST_WITH_MEDIA) if only_media else (_PAGE, _LAST)
     with closing(_rows(page, after_all, base_url, site_name)) as rows:
-        for _, *written in rows:
-            yield Written(*written)
+        for row in rows:
+            yield Written._make(row[1:])
 
 
 def texts_in_force(*, base_url: str, site_name: str) -> Iterator[str]:
@@ -64,8 +64,8 @@ def texts_in_force(*, base_url: str, site_name: str) -> Iterator[str]:
 def cells_in_force(*, base_url: str, site_name: str) -> Iterator[tuple[str | None, ...]]:
     """What `dumps.COLUMNS` names of the same fact-checks, in the same order; None where there is nothing to say."""
     with closing(_rows(_PAGE_OF_CELLS, _LAST, base_url, site_name)) as rows:
-        for _, *cells in rows:
-            yield tuple(cells)
+        for row in rows:
+            yield row[1:]
 
 
 def _rows(page: str, after_all: str, base_url: str, site_name: str) -> Generator[Any, None, None]:

@@ -98,14 +98,12 @@ class _Line:
 
 
 def _element(one: Written) -> str:
-    head = {
-        "@type": "DataFeedItem",
-        "dateCreated": one.published,
-        "dateModified": one.modified,
-        "url": one.url,
-    }
+    """Put together by hand: the times need no escapes, and a dict for each item takes two thirds of the time here."""
     reviews = [one.text, *(json.dumps(review, ensure_ascii=False) for review in one.media_reviews)]
-    return f'{json.dumps(head)[:-1]}, "item": [{", ".join(reviews)}]}}'
+    return (
+        f'{{"@type": "DataFeedItem", "dateCreated": "{one.published}", "dateModified": "{one.modified}", '
+        f'"url": {json.dumps(one.url)}, "item": [{", ".join(reviews)}]}}'
+    )
 
 
 def _places(columns: Sequence[str]) -> dict[str, Any]:
