@@ -1,5 +1,7 @@
 """The page of a review: what it shows to whom, and what each of its doors does and refuses."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -398,3 +400,12 @@ def test_what_still_blocks_a_submitted_verdict_is_said_to_block_publishing(newsr
     page = at_desk(newsroom.second).get(at(review)).content.decode()
     assert "to do before it can be published" in page
     assert "before submitting" not in page
+
+
+def test_what_is_required_stands_before_what_is_only_advised(newsroom, at_desk):
+    review = newsroom.review(S.SUBMITTED)
+    services.add_comment(review, body="Which office?", by=newsroom.second)
+    page = at_desk(newsroom.second).get(at(review)).content.decode()
+    signs = re.findall(r'<span class="check-sign" aria-hidden="true">([●○])</span>', page)
+    assert signs == sorted(signs, reverse=True)
+    assert {"●", "○"} <= set(signs)

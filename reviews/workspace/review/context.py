@@ -13,6 +13,7 @@ from claims.differences import shortened, word_diff
 from claims.models import Appearance, Role, User
 from claims.spreading import spread_of
 from reviews import blind, gate, media, services
+from reviews.criteria import REQUIRED
 from reviews.models import (
     Assignment,
     ClaimReview,
@@ -114,9 +115,13 @@ def _place_in_the_worklist(review: ClaimReview) -> dict[str, Any]:
 
 
 def checklist(review: ClaimReview, *, is_hidden: bool = False) -> dict[str, Any]:
-    """The desk's criteria and how they stand; what only publishing needs is not yet asked for before that."""
+    """The desk's criteria and how they stand, the required first, so that nothing moves when one is met.
+
+    What only publishing needs is not yet asked for before that.
+    """
     asked = {gate.SUBMIT, gate.PUBLISH} if review.state == S.APPROVED else {gate.SUBMIT}
     findings = [one for one in gate.report(review, hides_verdict=is_hidden) if one.before in asked]
+    findings.sort(key=lambda one: one.level != REQUIRED)
     blocking = [one for one in findings if one.is_blocking]
     return {
         "findings": findings,
