@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import services
+from claims.api.filters import Filters
 from claims.api.inputs import Input, StrictText, caller, edited_version, require_role, version_headers
 from claims.api.outputs import ClaimantRowOutput
 from claims.api.permissions import HasScope
@@ -27,7 +28,7 @@ class ChangeClaimantInput(Input):
     same_as = StrictText(required=False, allow_blank=True, max_length=500, validators=[WEB_ADDRESS])
 
 
-class ClaimantFilter(filters.FilterSet):
+class ClaimantFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
     kind = filters.MultipleChoiceFilter(choices=Claimant.Kind.choices, distinct=False)
     q = filters.CharFilter(field_name="name", lookup_expr="icontains")

@@ -8,7 +8,7 @@ from rest_framework import mixins, serializers
 from rest_framework.permissions import IsAuthenticated
 
 from claims import triage
-from claims.api.filters import DeskSlugFilter
+from claims.api.filters import DeskSlugFilter, Filters
 from claims.api.inputs import caller
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
@@ -38,7 +38,7 @@ class DecisionOutput(serializers.ModelSerializer[ClaimEvent]):
         return event.created_at + triage.UNDO_WITHIN
 
 
-class DecisionFilter(filters.FilterSet):
+class DecisionFilter(Filters):
     desk = DeskSlugFilter(field_name="claim__desk")
     name = filters.MultipleChoiceFilter(choices=[(name, name) for name in triage.DECISIONS], distinct=False)
 

@@ -1,10 +1,12 @@
 """The filters of the lists of articles and claims: a fixed set each, so that none reaches another desk's rows."""
 
+from collections import OrderedDict
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from claims.models import (
     Appearance,
@@ -27,6 +29,15 @@ from claims.models.claim import ClaimQuerySet
 MOST_CLAIMANTS = 1000  # looked up by a part of their name
 
 
+class Filters(filters.FilterSet):
+    """The filters of a list: those that are asked for are made, and no others, since making them takes a while."""
+
+    def __init__(self, data: "QueryDict | None" = None, *args: Any, **kwargs: Any) -> None:
+        asked = [(name, one) for name, one in self.base_filters.items() if name in (data or {})]
+        self.base_filters = OrderedDict(asked)
+        super().__init__(data, *args, **kwargs)
+
+
 class IdFilter(filters.NumberFilter):
     """The id of a row: a whole number, so that 1.5 is an error and does not mean 1."""
 
@@ -46,7 +57,7 @@ class DeskSlugFilter(filters.CharFilter):
         return rows.filter(**{str(self.field_name): desk}) if desk else rows.none()
 
 
-class ArticleFilter(filters.FilterSet):
+class ArticleFilter(Filters):
     desk = DeskSlugFilter(field_name="desk")
     q = filters.CharFilter(method="matching", label="Words of the title.")
     language = filters.CharFilter(method="in_language", label="The code of its language, such as `en`.")
@@ -64,7 +75,7 @@ class ArticleFilter(filters.FilterSet):
         return queryset.filter(title__holds=value)
 
 
-class ClaimFilter(filters.FilterSet):
+class ClaimFilter(Filters):
     desk = DeskSlugFilter(field_name="desk")
     state = filters.MultipleChoiceFilter(choices=Claim.State.choices, distinct=False)
     kind = filters.MultipleChoiceFilter(choices=Claim.Kind.choices, distinct=False)
@@ -99,7 +110,7 @@ class ClaimFilter(filters.FilterSet):
         return queryset.filter(Q(text__holds=value) | Q(claimant__in=list(people[:MOST_CLAIMANTS])))
 
 
-class ExtractionFilter(filters.FilterSet):
+class ExtractionFilter(Filters):
     state = filters.MultipleChoiceFilter(choices=Extraction.State.choices, distinct=False)
     article = IdFilter(field_name="revision__article")
 
@@ -108,7 +119,7 @@ class ExtractionFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class AppearanceFilter(filters.FilterSet):
+class AppearanceFilter(Filters):
     desk = DeskSlugFilter(field_name="claim__desk")
     claim = IdFilter(field_name="claim")
     article = IdFilter(field_name="revision__article")
@@ -119,7 +130,7 @@ class AppearanceFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class RevisionFilter(filters.FilterSet):
+class RevisionFilter(Filters):
     desk = DeskSlugFilter(field_name="article__desk")
     article = IdFilter(field_name="article")
 
@@ -128,7 +139,7 @@ class RevisionFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class MembershipFilter(filters.FilterSet):
+class MembershipFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
     user = filters.CharFilter(field_name="user__username")
     role = filters.MultipleChoiceFilter(choices=Role.choices, distinct=False)
@@ -138,7 +149,7 @@ class MembershipFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class ImportFilter(filters.FilterSet):
+class ImportFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
     state = filters.MultipleChoiceFilter(choices=Import.State.choices, distinct=False)
 
@@ -147,7 +158,7 @@ class ImportFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class PassageChangeFilter(filters.FilterSet):
+class PassageChangeFilter(Filters):
     desk = DeskSlugFilter(field_name="before__claim__desk")
     article = filters.NumberFilter(field_name="revision__article")
     claim = filters.NumberFilter(field_name="before__claim")
@@ -161,7 +172,7 @@ class PassageChangeFilter(filters.FilterSet):
         return queryset.filter(seen_at__isnull=value == "false")
 
 
-class WatchFilter(filters.FilterSet):
+class WatchFilter(Filters):
     desk = DeskSlugFilter(field_name="desk")
     state = filters.MultipleChoiceFilter(choices=Watch.State.choices, distinct=False)
 

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from rest_framework import mixins, serializers
 from rest_framework.permissions import IsAuthenticated
 
+from claims.api.filters import Filters
 from claims.api.inputs import caller
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
@@ -27,7 +28,7 @@ class KnownFactCheckOutput(serializers.ModelSerializer[KnownFactCheck]):
         read_only_fields = fields
 
 
-class KnownFactCheckFilter(filters.FilterSet):
+class KnownFactCheckFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
     q = filters.CharFilter(method="matching", label="Words of the claim, the title or the claimant's name.")
     publisher_site = filters.CharFilter(lookup_expr="iexact")

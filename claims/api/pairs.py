@@ -9,7 +9,7 @@ from rest_framework import mixins, serializers
 from rest_framework.permissions import IsAuthenticated
 
 from claims.api.comparisons import WhyOutput
-from claims.api.filters import DeskSlugFilter, IdFilter
+from claims.api.filters import DeskSlugFilter, Filters, IdFilter
 from claims.api.inputs import caller
 from claims.api.outputs import shown
 from claims.api.permissions import HasScope
@@ -49,7 +49,7 @@ class ClaimPairOutput(serializers.ModelSerializer[ClaimPair]):
         return shown(WhyOutput, compare(pair.claim.text, pair.known.text))
 
 
-class ClaimPairFilter(filters.FilterSet):
+class ClaimPairFilter(Filters):
     desk = DeskSlugFilter(field_name="desk")
     language = filters.CharFilter(method="in_language", label="Of an article that either appears in, such as `en`.")
     topic = IdFilter(method="of_topic", label="Id of a topic that either belongs to.")

@@ -9,6 +9,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.filters import Filters
 from claims.api.inputs import Input, StrictInteger, caller, require_no_input
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
@@ -45,7 +46,7 @@ class NoticeSettingOutput(serializers.ModelSerializer[NoticeSetting]):
         read_only_fields = fields
 
 
-class NoticeFilter(filters.FilterSet):
+class NoticeFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
     kind = filters.MultipleChoiceFilter(choices=Notice.Kind.choices, distinct=False)
     unread = filters.BooleanFilter(field_name="read_at", lookup_expr="isnull")

@@ -11,6 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.filters import Filters
 from claims.api.inputs import (
     Input,
     RawText,
@@ -156,7 +157,7 @@ class CriterionOutput(serializers.ModelSerializer[Criterion]):
         return check.label if check else criterion.label
 
 
-class CriterionFilter(filters.FilterSet):
+class CriterionFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
     level = filters.MultipleChoiceFilter(choices=Criterion.Level.choices, distinct=False)
 

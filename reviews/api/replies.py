@@ -11,7 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import IdFilter
+from claims.api.filters import Filters, IdFilter
 from claims.api.inputs import Input, StrictText, caller, expected_version, require_role
 from claims.api.permissions import HasScope
 from claims.api.schema import MOVED
@@ -77,7 +77,7 @@ class ReviewRepliesViewSet(ApiViewSet[Any]):
         return Response(ReplyRequestOutput(row).data, status=201)
 
 
-class ReplyRequestFilter(filters.FilterSet):
+class ReplyRequestFilter(Filters):
     desk = filters.CharFilter(field_name="review__claim__desk__slug")
     review = IdFilter(field_name="review")
     outcome = filters.MultipleChoiceFilter(choices=ReplyRequest.Outcome.choices, distinct=False)

@@ -12,7 +12,7 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import IdFilter
+from claims.api.filters import Filters, IdFilter
 from claims.api.inputs import Input, StrictInteger, StrictText, caller, require_no_input, require_role
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
@@ -74,7 +74,7 @@ class TakenOutput(serializers.Serializer[None]):
     said = serializers.CharField(read_only=True)
 
 
-class ReaderRequestFilter(filters.FilterSet):
+class ReaderRequestFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
     state = filters.MultipleChoiceFilter(choices=ReaderRequest.State.choices, distinct=False)
     claim = IdFilter(field_name="claim")

@@ -11,7 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import DeskSlugFilter, IdFilter
+from claims.api.filters import DeskSlugFilter, Filters, IdFilter
 from claims.api.inputs import Input, MoveInput, caller, expected_version, require_role, version_headers
 from claims.api.outputs import ClaimOutput, shown_claims
 from claims.api.permissions import HasScope
@@ -33,7 +33,7 @@ from reviews.blind import hidden_from
 from reviews.models import ClaimReview, Evidence
 
 
-class ReviewFilter(filters.FilterSet):
+class ReviewFilter(Filters):
     desk = DeskSlugFilter(field_name="claim__desk")
     state = filters.MultipleChoiceFilter(choices=ClaimReview.State.choices, distinct=False)
     claim = IdFilter(field_name="claim")

@@ -11,6 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.filters import Filters
 from claims.api.inputs import Input, RawText, StrictInteger, StrictText, caller, desk_for, require_role
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
@@ -70,7 +71,7 @@ class RatingNamesInput(Input):
     names = RatingNameInput(many=True, max_length=MOST_NAMES)  # type: ignore[call-arg]
 
 
-class ScaleFilter(filters.FilterSet):
+class ScaleFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
     retired = filters.ChoiceFilter(choices=[("true", "Retired"), ("false", "In use")], method="where_retired")
 

@@ -8,6 +8,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.filters import Filters
 from claims.api.inputs import Input, RawText, StrictBoolean, StrictText, caller, desk_for, require_no_input
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
@@ -40,7 +41,7 @@ class SavedSearchOutput(serializers.ModelSerializer[SavedSearch]):
         read_only_fields = fields
 
 
-class SavedSearchFilter(filters.FilterSet):
+class SavedSearchFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
 
     class Meta:

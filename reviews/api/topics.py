@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import services as claim_services
+from claims.api.filters import Filters
 from claims.api.inputs import (
     Input,
     RawText,
@@ -109,7 +110,7 @@ class TopicPreviewOutput(serializers.Serializer[Any]):
         return len(found.near)
 
 
-class TopicFilter(filters.FilterSet):
+class TopicFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
 
     class Meta:

@@ -13,7 +13,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import DeskSlugFilter
+from claims.api.filters import DeskSlugFilter, Filters
 from claims.api.inputs import (
     Input,
     StrictInteger,
@@ -102,7 +102,7 @@ class HoldOutput(AssignmentOutput):
         read_only_fields = fields
 
 
-class WorklistFilter(filters.FilterSet):
+class WorklistFilter(Filters):
     desk = DeskSlugFilter(field_name="desk")
     assigned_to = filters.CharFilter(field_name="assigned_to__username")
     holder = filters.CharFilter(method="held_by", label="User name of who holds it now.")

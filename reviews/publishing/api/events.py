@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from claims.api.filters import IdFilter
+from claims.api.filters import Filters, IdFilter
 from claims.api.inputs import StrictFilterBackend, caller
 from claims.api.pagination import KeysetPagination
 from claims.api.permissions import HasScope
@@ -35,7 +35,7 @@ class EventOutput(serializers.ModelSerializer[OutgoingEvent]):
         read_only_fields = fields
 
 
-class EventFilter(filters.FilterSet):
+class EventFilter(Filters):
     after = IdFilter(field_name="id", lookup_expr="gt", label="The cursor of an earlier answer, or an event's id.")
     desk = filters.CharFilter(field_name="desk__slug")
     type = filters.MultipleChoiceFilter(choices=EventType.choices, distinct=False)

@@ -15,7 +15,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import MOST_CLAIMANTS, DeskSlugFilter, IdFilter
+from claims.api.filters import MOST_CLAIMANTS, DeskSlugFilter, Filters, IdFilter
 from claims.api.inputs import MoveInput, StrictText, caller, expected_version, require_no_input, require_role
 from claims.api.outputs import shown
 from claims.api.permissions import HasScope
@@ -147,7 +147,7 @@ class RetractInput(MoveInput):
     note = StrictText(max_length=5000, help_text="Why, for readers.")
 
 
-class FactCheckFilter(filters.FilterSet):
+class FactCheckFilter(Filters):
     desk = DeskSlugFilter(field_name="review__claim__desk")
     rating = filters.CharFilter(method="of_rating", label="Label of the rating.")
     claimant = filters.CharFilter(method="of_claimant", label="A part of the claimant's name.")
@@ -206,7 +206,7 @@ class FactCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
         return Response(CorrectionOutput(correction).data, status=201)
 
 
-class CorrectionFilter(filters.FilterSet):
+class CorrectionFilter(Filters):
     desk = filters.CharFilter(field_name="fact_check__review__claim__desk__slug")
     state = filters.MultipleChoiceFilter(choices=Correction.State.choices, distinct=False)
     kind = filters.MultipleChoiceFilter(choices=Correction.Kind.choices, distinct=False)

@@ -12,6 +12,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.filters import Filters
 from claims.api.inputs import Input, RawText, StrictText, caller, desk_for, require_no_input, require_role
 from claims.api.permissions import HasScope
 from claims.api.viewsets import ApiViewSet
@@ -94,7 +95,7 @@ class DeliveryDetailOutput(DeliveryOutput):
         read_only_fields = fields
 
 
-class WebhookFilter(filters.FilterSet):
+class WebhookFilter(Filters):
     desk = filters.CharFilter(field_name="desk__slug")
 
     class Meta:
@@ -102,7 +103,7 @@ class WebhookFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class DeliveryFilter(filters.FilterSet):
+class DeliveryFilter(Filters):
     state = filters.MultipleChoiceFilter(choices=WebhookDelivery.State.choices, distinct=False)
 
     class Meta:
