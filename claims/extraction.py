@@ -25,6 +25,7 @@ STALE_NUDGE = timedelta(seconds=15)
 MAX_CRASHES = 3
 MAX_ATTEMPTS = 10
 BACK_OFF = timedelta(seconds=2)
+A_MOMENT = timedelta(seconds=3)  # that an article may wait for a worker before others give way to it
 SWEEP_BATCH = 200
 AT_ONCE_IN_BULK = 16  # messages under way; each that is worked off asks for the next, so the broker never holds more
 
@@ -177,6 +178,12 @@ def requeue_stale(limit: int = SWEEP_BATCH, *, is_in_bulk: bool = False) -> list
     due = [pk for pk, attempts in rows if attempts < MAX_ATTEMPTS]
     Extraction.objects.filter(pk__in=due).update(nudged_at=Now())
     return due
+
+
+def is_behind() -> bool:
+    """Whether an article that somebody handed in waits for longer than a moment: what can wait then gives way."""
+    late = Extraction.objects.filter(state=QUEUED, is_in_bulk=False, next_attempt_at__lt=Now() - A_MOMENT)
+    return late.filter(state__in=[QUEUED, RUNNING]).exists()  # as the index says it
 
 
 def room_in_bulk() -> int:

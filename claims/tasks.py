@@ -4,9 +4,10 @@ import logging
 import os
 import resource
 import time
+from collections.abc import Callable
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import task_failure, worker_process_init
 from django.contrib.sessions.models import Session
@@ -34,8 +35,10 @@ from claims.models import SignIn
 logger = logging.getLogger(__name__)
 
 MEMORY_LIMIT = 2 * 1024**3
-BULK = "bulk"  # the queue of extractions that came many at once
+READING = "extraction"  # the queue of extractions, but for
+BULK = "bulk"  # that of those that came many at once
 TURN_SECONDS = 4  # then others have theirs: a worker has few children, and each of these can fill one for ever
+SECONDS_BESIDE_ARTICLES = 0.5  # of a turn while articles wait, and then the next comes with the sweep: one child in ten
 INDEX_HOURS = 6  # building the index of a new encoder may take that long; a message that comes again finds it at work
 
 
@@ -49,7 +52,7 @@ def extract_claims(extraction_id: int) -> None:
     if lease.is_in_bulk:
         _nudge_in_bulk(1)
     else:
-        make_vectors.delay()  # somebody is about to look; what came in bulk waits for the sweep
+        _go_on(make_vectors)  # somebody is about to look; what came in bulk waits for the sweep
 
 
 @shared_task(name="claims.tasks.sweep_extractions")
@@ -89,35 +92,50 @@ def sweep_imports() -> None:
 @shared_task(name="claims.tasks.make_vectors", soft_time_limit=INDEX_HOURS * 3600, time_limit=INDEX_HOURS * 3600 + 60)
 def make_vectors() -> None:
     """Make the vectors by which known fact-checks are found, unless another worker does, who then goes on."""
-    worked = filling.work(TURN_SECONDS)
+    worked = filling.work(_turn())
     if worked is None:
         return
     if worked:
-        make_vectors.delay()
-    sort_claims.delay()
-    pair_claims.delay()
+        _go_on(make_vectors)
+    _go_on(sort_claims)
+    _go_on(pair_claims)
 
 
 @shared_task(name="claims.tasks.sort_claims")
 def sort_claims() -> None:
     """Give claims their topics, unless another worker does: for some seconds, then others have their turn."""
-    ends_at = time.monotonic() + TURN_SECONDS
-    while is_left := sorting.work_off():
-        if time.monotonic() > ends_at:
-            break
-    if is_left:
-        sort_claims.delay()
+    _take_turn(sorting.work_off, sort_claims)
 
 
 @shared_task(name="claims.tasks.pair_claims")
 def pair_claims() -> None:
     """Look up which claims may be the same, unless another worker does: for some seconds, then others get on."""
-    ends_at = time.monotonic() + TURN_SECONDS
-    while is_left := suggesting.work_off():
+    _take_turn(suggesting.work_off, pair_claims)
+
+
+def _take_turn(work_off: Callable[[], bool], task: Any) -> None:
+    """Work off batches until nothing is left or the turn is over."""
+    ends_at = time.monotonic() + _turn()
+    while is_left := work_off():
         if time.monotonic() > ends_at:
             break
     if is_left:
-        pair_claims.delay()
+        _go_on(task)
+
+
+def _turn() -> float:
+    return SECONDS_BESIDE_ARTICLES if _gives_way() else TURN_SECONDS
+
+
+def _go_on(task: Any) -> None:
+    """Ask for `task` at once; while articles wait for this worker it comes with the next sweep."""
+    if not _gives_way():
+        task.delay()
+
+
+def _gives_way() -> bool:
+    """Whether articles wait for this worker; where it reads none, since others do, they wait for nothing of its."""
+    return READING in current_app.amqp.queues.consume_from and extraction.is_behind()
 
 
 def nudge_sorting_on_commit() -> None:

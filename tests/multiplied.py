@@ -46,9 +46,16 @@ def copy_row(row: Model, texts: list[str], values: dict[str, str]) -> None:
 
 def multiplied() -> list[type[Model]]:
     """The kinds of rows that are copied."""
-    return [
-        model for app in APPS for model in apps.get_app_config(app).get_models() if model._meta.model_name not in SET_UP
-    ]
+    return [model for model in _ours() if model._meta.model_name not in SET_UP]
+
+
+def set_up() -> list[type[Model]]:
+    """The kinds of rows that the copies share."""
+    return [model for model in _ours() if model._meta.model_name in SET_UP]
+
+
+def _ours() -> list[type[Model]]:
+    return [model for app in APPS for model in apps.get_app_config(app).get_models()]
 
 
 def _copied(model: type[Model]) -> Iterator[tuple[str, str]]:

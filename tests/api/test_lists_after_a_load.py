@@ -11,8 +11,8 @@ from claims.models import Appearance, Article, Claim, Topic
 from reviews.models import ClaimReview
 from tests.api.manyrows import many
 from tests.api.operations import LISTS, OPERATIONS, documented
-from tests.multiplied import multiplied, multiply
-from tests.plans import forget_statistics, nodes_of
+from tests.multiplied import multiplied, multiply, set_up
+from tests.plans import forget_statistics, know, nodes_of
 
 TIMES = 80  # of 32 articles, 24 claims and so on: thousands of each
 READS, TIME = re.compile(r"\s*(SELECT|WITH)\b"), re.compile(r"'\d{4}-\d\d-\d\d \d\d:[^']*'")  # of asking, say
@@ -27,6 +27,7 @@ def full(newsroom):
         many(newsroom, OPERATIONS[name].path, 2)
     Article.objects.filter(pk=Article.objects.earliest("pk").pk).update(language="de")
     multiply(TIMES)
+    know(*(model._meta.db_table for model in set_up()))
     forget_statistics(*(model._meta.db_table for model in multiplied()), thought_empty=True)
     return newsroom
 
