@@ -108,7 +108,7 @@ class ArticleOutput(serializers.ModelSerializer[Article]):
 
     @extend_schema_field(ExtractionOutput(allow_null=True))
     def get_extraction(self, article: Article) -> dict[str, Any] | None:
-        extractions = sorted(_newest(article).extractions.all(), key=lambda extraction: extraction.pk)
+        extractions = _newest(article).shown_extractions  # type: ignore[attr-defined]
         return shown(ExtractionOutput, extractions[-1]) if extractions else None
 
 
@@ -322,11 +322,14 @@ def with_article(rows: QuerySet[Appearance]) -> QuerySet[Appearance]:
 
 
 def shown_articles(rows: QuerySet[Article], user: User) -> QuerySet[Article]:
-    """Articles with all that is shown of them."""
-    revisions = Revision.objects.defer("text").prefetch_related("extractions")
-    return rows.select_related("desk", "source").prefetch_related(Prefetch("revisions", revisions))
+    """Articles with all that is shown of them, in lists as well."""
+    extractions = Prefetch("extractions", Extraction.objects.order_by("pk"), to_attr="shown_extractions")
+    revisions = Prefetch(
+        "revisions", Revision.objects.defer("text").prefetch_related(extractions), to_attr="shown_revisions"
+    )
+    return rows.select_related("desk", "source").prefetch_related(revisions)
 
 
 def _newest(article: Article) -> Revision:
-    """Of the prefetched revisions, the one in force."""
-    return max(article.revisions.all(), key=lambda revision: revision.number)
+    """Of the revisions of one of `shown_articles`, the one in force."""
+    return max(article.shown_revisions, key=lambda revision: revision.number)  # type: ignore[attr-defined]
