@@ -332,4 +332,5 @@ def shown_articles(rows: QuerySet[Article], user: User) -> QuerySet[Article]:
 
 def _newest(article: Article) -> Revision:
     """Of the revisions of one of `shown_articles`, the one in force."""
-    return max(article.shown_revisions, key=lambda revision: revision.number)  # type: ignore[attr-defined]
+    revisions: list[Revision] = article.shown_revisions  # type: ignore[attr-defined]
+    return max(revisions, key=lambda revision: revision.number)

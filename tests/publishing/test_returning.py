@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import Appearance
@@ -152,3 +154,15 @@ def test_a_retracted_fact_check_is_looked_at_no_more(newsroom, published):
     FactCheck.objects.update(review_again_on=timezone.localdate())
     retract_review(published, note="The source withdrew its figures.", by=newsroom.editor)
     assert again.remind() == 0
+
+
+def test_many_claims_that_nobody_published_are_compared_in_the_statements_of_two(newsroom, published):
+    def statements(count):
+        for number in range(count):
+            says(newsroom, f"Burglaries fell by {number} percent in {count} years")
+        with CaptureQueriesContext(connection) as asked:
+            assert returning.compare() == count
+        return len(asked)
+
+    assert statements(30) == statements(2)
+    assert told(newsroom) == set()
