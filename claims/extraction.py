@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.db.models.functions import Now
 
 from claims import detectors, recurring
@@ -163,6 +163,8 @@ def requeue_stale(limit: int = SWEEP_BATCH, *, is_in_bulk: bool = False) -> list
     Those in bulk are never nudged when they are queued: they are found here, as many at a time as `limit` says.
     """
     lost = Q(state=QUEUED, next_attempt_at__lte=Now(), nudged_at__lte=Now() - STALE_NUDGE)
+    if not is_in_bulk:
+        lost &= _not_in_line()
     backed_off = Q(state=QUEUED, crashes__gt=0, next_attempt_at__lte=Now(), nudged_at__lt=F("next_attempt_at"))
     abandoned = Q(state=RUNNING, lease_until__lt=Now())
     stale = Extraction.objects.filter(lost | backed_off | abandoned, is_in_bulk=is_in_bulk)
@@ -178,6 +180,17 @@ def requeue_stale(limit: int = SWEEP_BATCH, *, is_in_bulk: bool = False) -> list
     due = [pk for pk, attempts in rows if attempts < MAX_ATTEMPTS]
     Extraction.objects.filter(pk__in=due).update(nudged_at=Now())
     return due
+
+
+def _not_in_line() -> Q:
+    """What should have been taken before those that workers have just begun with.
+
+    Messages are taken in their order. What was nudged later than those is no lost nudge but a long line: another nudge
+    would make it longer.
+    """
+    begun = Extraction.objects.filter(state=RUNNING, is_in_bulk=False, lease_until__gt=Now() + LEASE - STALE_NUDGE)
+    first = begun.aggregate(first=Min("nudged_at"))["first"]
+    return Q(nudged_at__lt=first) if first else Q()
 
 
 def is_behind() -> bool:

@@ -123,6 +123,25 @@ def test_a_worker_whose_clock_is_wrong_neither_takes_nor_gives_up_what_another_r
     assert extraction.store(lease, extraction.find(lease)) is True
 
 
+@pytest.mark.parametrize(
+    ("nudged", "begun", "is_lost"),
+    [
+        (30, 1, False),  # its message was before ours, and was taken a moment ago: ours is next
+        (10, 1, True),  # its message came after ours, and was taken before it
+        (30, 20, True),  # that worker has stood still since: nobody knows what it keeps back
+    ],
+)
+def test_what_still_stands_in_line_is_not_nudged_once_more(db, nudged, begun, is_lost):
+    """Seconds ago: when the one that a worker is at was nudged, and when that worker began."""
+    waiting, taken = ExtractionFactory.create_batch(2)
+    Extraction.objects.filter(pk=waiting.pk).update(nudged_at=Now() - timedelta(seconds=20))
+    assert extraction.take(taken.pk)
+    Extraction.objects.filter(pk=taken.pk).update(
+        nudged_at=Now() - timedelta(seconds=nudged), lease_until=Now() + extraction.LEASE - timedelta(seconds=begun)
+    )
+    assert extraction.requeue_stale() == ([waiting.pk] if is_lost else [])
+
+
 def test_a_lost_nudge_is_swept_but_a_fresh_one_is_left_alone(db):
     fresh, lost, hanging = ExtractionFactory.create_batch(3)
     Extraction.objects.filter(pk=lost.pk).update(nudged_at=Now() - timedelta(minutes=1))
